@@ -1,0 +1,269 @@
+"""The registry of document types, and the view of a schema that everything else follows.
+
+A type is described once, by its JSON Schema and its annotations. `Node` is that
+description resolved at one place of a document: links, diff, scaffolding and
+rendering walk nodes and never name a key they do not compute with.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from functools import cache, cached_property
+from typing import TYPE_CHECKING, Any
+
+import orjson
+
+from feuille import resources
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feuille.diagnostics import Path
+
+_SHARED = "commun.schema.json"
+_SHARED_PREFIX = _SHARED + "#/$defs/"
+
+
+class Node:
+    """One place of a document, as its schema describes it.
+
+    Annotations: `x-ref` (targets of a reference), `x-cle` (natural key of a
+    list's items), `x-forme` (how a value is shown), `x-public` (false: never
+    published), `x-ordre` (order matters), `x-titre` (the property that names an
+    object), `x-libelles` (words of an enumeration), `x-inverse` (heading of the
+    reference seen from its target), `x-resume` (shown in lists).
+    """
+
+    def __init__(self, fragment: dict[str, Any], root: dict[str, Any], key: str = "") -> None:
+        self.key = key
+        self._root = root
+        self._raw = _flatten(fragment, root)
+        self._children: dict[str, Node | None] = {}
+
+    def __getitem__(self, annotation: str) -> Any:
+        return self._raw.get(annotation)
+
+    @cached_property
+    def title(self) -> str:
+        """The French name of this place, its key where the schema gives none."""
+        return str(self._raw.get("title") or self.key)
+
+    @cached_property
+    def description(self) -> str:
+        """What a person should write here."""
+        return str(self._raw.get("description") or "")
+
+    @cached_property
+    def targets(self) -> tuple[tuple[str, str], ...]:
+        """Targets of a reference as (type or "" for this document, list of items or "")."""
+        found = self._raw.get("x-ref") or ()
+        return tuple((kind, item) for kind, _, item in (target.partition("#") for target in found))
+
+    @cached_property
+    def natural_key(self) -> tuple[str, ...]:
+        """The properties that identify an item of this list."""
+        return tuple(self._raw.get("x-cle") or ())
+
+    @cached_property
+    def form(self) -> str:
+        """How a value is shown: ligne, texte, liste, date, periode, montant, nombre, …"""
+        return str(self._raw.get("x-forme") or "")
+
+    @cached_property
+    def public(self) -> bool:
+        """Whether this place may be published."""
+        return self._raw.get("x-public") is not False
+
+    @cached_property
+    def labels(self) -> dict[str, str]:
+        """The words of an enumeration by value."""
+        return dict(self._raw.get("x-libelles") or {})
+
+    @cached_property
+    def name_key(self) -> str:
+        """The property that names such an object, or ""."""
+        return str(self._raw.get("x-titre") or "")
+
+    @cached_property
+    def required(self) -> tuple[str, ...]:
+        """Keys that must be there."""
+        return tuple(self._raw.get("required") or ())
+
+    @cached_property
+    def properties(self) -> tuple[str, ...]:
+        """Keys that an object may have here, in the order of the schema."""
+        branch = self if self._raw.get("properties") else self._branch("object")
+        return tuple(branch._raw.get("properties") or ()) if branch else ()  # noqa: SLF001
+
+    @cached_property
+    def item(self) -> Node | None:
+        """The node of a list's items, or None where this is not a list."""
+        branch = self if "items" in self._raw else self._branch("array")
+        items = branch._raw.get("items") if branch else None  # noqa: SLF001
+        return Node(items, self._root, self.key) if isinstance(items, dict) else None
+
+    def child(self, key: str) -> Node | None:
+        """Return the node of a key of this object, or None where the schema has none."""
+        if key not in self._children:
+            branch = self if self._raw.get("properties") else self._branch("object")
+            fragment = (branch._raw.get("properties") or {}).get(key) if branch else None  # noqa: SLF001
+            self._children[key] = (
+                Node(fragment, self._root, key) if isinstance(fragment, dict) else None
+            )
+        return self._children[key]
+
+    def of(self, value: Any) -> Node:
+        """Return the branch of a union that fits a value; itself where there is no union."""
+        if isinstance(value, dict):
+            return self._branch("object") or self
+        if isinstance(value, str):
+            return self._branch("string") or self
+        return self
+
+    @cached_property
+    def is_object(self) -> bool:
+        """Whether this place holds only a block of keys."""
+        return bool(self._raw.get("properties"))
+
+    @cached_property
+    def _branches(self) -> tuple[Node, ...]:
+        found = self._raw.get("anyOf") or ()
+        return tuple(
+            Node(branch, self._root, self.key)
+            for branch in found
+            if isinstance(branch, dict) and ("type" in branch or "$ref" in branch)
+        )
+
+    def _branch(self, kind: str) -> Node | None:
+        return next((branch for branch in self._branches if branch["type"] == kind), None)
+
+    def at(self, path: Path, value: Any) -> Node | None:
+        """Return the node at a key path of a document whose data is `value`."""
+        node: Node | None = self
+        for part in path:
+            if node is None:
+                return None
+            node = node.of(value)
+            if isinstance(part, int):
+                node = node.item
+                value = value[part] if isinstance(value, list) and part < len(value) else None
+            else:
+                node = node.child(part)
+                value = value.get(part) if isinstance(value, dict) else None
+        return node
+
+
+def walk(node: Node, value: Any, at: Path = ()) -> Iterator[tuple[Path, Node, Any]]:
+    """Yield (path, node, value) for every place of a document that its schema knows."""
+    node = node.of(value)
+    yield at, node, value
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            child = node.child(key)
+            if child is not None:
+                yield from walk(child, inner, (*at, key))
+    elif isinstance(value, list):
+        item = node.item
+        if item is not None:
+            for position, inner in enumerate(value):
+                yield from walk(item, inner, (*at, position))
+
+
+class Type:
+    """One type of document: its name, its folder, its schema."""
+
+    def __init__(self, bundle: dict[str, Any]) -> None:
+        self.bundle = bundle
+        about = bundle["x-type"]
+        self.name: str = about["nom"]
+        self.folder: str = about["dossier"]
+        self.aliases: tuple[str, ...] = tuple(about.get("alias", ()))
+        self.title: str = bundle["title"]
+        self.plural: str = about.get("pluriel", self.title)
+        self.feminine: bool = bool(about.get("feminin"))
+        self.description: str = bundle["description"]
+
+    @cached_property
+    def node(self) -> Node:
+        """The node of the whole document."""
+        return Node(self.bundle, self.bundle)
+
+    @cached_property
+    def accepts(self) -> Any:
+        """The fast verdict: a function from data to bool."""
+        import jsonschema_rs
+
+        return jsonschema_rs.Draft202012Validator(self.bundle).is_valid
+
+
+class Registry:
+    """All types of document of one format, from a folder of schemas."""
+
+    def __init__(self, files: dict[str, dict[str, Any]]) -> None:
+        shared = files[_SHARED]["$defs"]
+        bundles = {name: _bundle(content, shared) for name, content in files.items()}
+        self.config = bundles["feuille.schema.json"]
+        found = [Type(bundle) for bundle in bundles.values() if "x-type" in bundle]
+        self.types = {kind.name: kind for kind in sorted(found, key=lambda kind: kind.name)}
+        self.by_folder = {kind.folder: kind for kind in self.types.values()}
+        self.version = hashlib.sha1(
+            orjson.dumps(files, option=orjson.OPT_SORT_KEYS), usedforsecurity=False
+        ).hexdigest()
+
+    def named(self, word: str) -> Type | None:
+        """Return the type of that name or alias."""
+        return self.types.get(word) or next(
+            (kind for kind in self.types.values() if word in kind.aliases), None
+        )
+
+
+@cache
+def registry() -> Registry:
+    """Return the types that this version of the program knows."""
+    folder = resources.folder("schemas")
+    return Registry(
+        {
+            file.name: orjson.loads(file.read_bytes())
+            for file in folder.iterdir()
+            if file.name.endswith(".schema.json")
+        }
+    )
+
+
+def _bundle(content: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
+    """Make a schema self-contained: shared definitions move in, references follow."""
+    bundle: dict[str, Any] = _localised(content)
+    bundle["$defs"] = {**_localised(shared), **bundle.get("$defs", {})}
+    return bundle
+
+
+def _localised(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {
+            key: "#/$defs/" + inner.removeprefix(_SHARED_PREFIX)
+            if key == "$ref" and isinstance(inner, str) and inner.startswith(_SHARED_PREFIX)
+            else _localised(inner)
+            for key, inner in value.items()
+        }
+    if isinstance(value, list):
+        return [_localised(inner) for inner in value]
+    return value
+
+
+def _flatten(fragment: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
+    """Merge what a fragment refers to into one view: the nearest word wins, keys add up."""
+    parts = [_flatten(part, root) for part in fragment.get("allOf", ()) if "$ref" in part]
+    if "$ref" in fragment:
+        name = fragment["$ref"].removeprefix("#/$defs/")
+        parts.insert(0, _flatten(root["$defs"][name], root))
+    merged: dict[str, Any] = {}
+    for part in parts:
+        merged.update(part)
+    merged.update({key: value for key, value in fragment.items() if key not in {"$ref", "allOf"}})
+    properties: dict[str, Any] = dict(fragment.get("properties") or {})
+    for part in parts:
+        for key, value in (part.get("properties") or {}).items():
+            properties.setdefault(key, value)
+    if properties:
+        merged["properties"] = properties
+    return merged
