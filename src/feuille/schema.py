@@ -169,6 +169,44 @@ def walk(node: Node, value: Any, at: Path = ()) -> Iterator[tuple[Path, Node, An
                 yield from walk(item, inner, (*at, position))
 
 
+def item_key(node: Node, item: Any) -> tuple[str, ...] | None:
+    """Return what identifies an item of a list: its `id`, else its natural key.
+
+    `node` is the list's. None where the item has neither: it is then known by
+    its content.
+    """
+    if not isinstance(item, dict):
+        return None
+    if isinstance(item.get("id"), str) and item["id"]:
+        return (item["id"],)
+    key = tuple(_key_text(item.get(name)) for name in node.natural_key)
+    return key if any(key) else None
+
+
+def _key_text(value: Any) -> str:
+    if isinstance(value, dict):  # a period with words: its period, else its words
+        value = value.get("periode", value.get("texte"))
+    return "" if value is None or isinstance(value, list | dict) else str(value)
+
+
+def key_path(node: Node, data: Any, at: Path) -> str:
+    """Write a place as people do: indicateurs[taux].realises[2019].valeur."""
+    words = ""
+    current: Node | None = node
+    for part in at:
+        current = current.of(data) if current else None
+        if isinstance(part, int):
+            item = data[part] if isinstance(data, list) and part < len(data) else None
+            key = item_key(current, item) if current else None
+            words += f"[{'+'.join(word for word in key if word)}]" if key else f"[{part}]"
+            current, data = current.item if current else None, item
+        else:
+            words += f".{part}" if words else part
+            current = current.child(part) if current else None
+            data = data.get(part) if isinstance(data, dict) else None
+    return words
+
+
 class Type:
     """One type of document: its name, its folder, its schema."""
 

@@ -1,0 +1,271 @@
+"""The surface of the program: what a person types, and the three ways a command can end.
+
+Every command is a function of `commands/` that returns an exit code; here stand
+only its name, its options and its help.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from feuille.commands.terminal import Terminal
+from feuille.diagnostics import CannotProceedError
+from feuille.i18n import _
+
+REFUSED = 2
+UNEXPECTED = 2
+INTERRUPTED = 130
+
+WRITE, CHECK, READ, COMPARE, PUBLISH = (
+    _("Écrire"), _("Vérifier"), _("Lire"), _("Comparer"), _("Publier"),
+)  # fmt: skip
+
+app = typer.Typer(
+    name="feuille",
+    help=_("Les plans d'action publique en texte, sous git : vérifier, totaliser, comparer, publier."),
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="rich",
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["--help", "-h"]},
+)  # fmt: skip
+
+
+def run(arguments: list[str]) -> int:
+    """Run the command line and return the exit code; never lets an exception through."""
+    arguments = arguments or ["--help"]
+    _french_help(arguments)
+    try:
+        code = app(args=arguments, prog_name="feuille", standalone_mode=False)
+    except CannotProceedError as refusal:
+        return _end(refusal.message, refusal.hint)
+    except typer.TyperException as error:
+        from feuille.commands.usage import explain
+
+        return _end(*explain(error))
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("\n" + _("Interrompu ; rien n'a été laissé à moitié écrit.") + "\n")
+        return INTERRUPTED
+    except BrokenPipeError:
+        # The reader (head, less) has gone: nothing more to say, and no noise at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        return _end(_system(error), _("Vérifiez les droits et la place sur le disque."))
+    except Exception as error:  # noqa: BLE001 - the last guard: a message, never a traceback
+        if os.environ.get("FEUILLE_DEBUG"):
+            raise
+        return _end(
+            _("Erreur inattendue du programme : {error}").format(error=repr(error)[:200]),
+            _("Signalez-la avec la commande tapée ; FEUILLE_DEBUG=1 montre le détail."),
+        )
+    return code if isinstance(code, int) else 0
+
+
+def _end(message: str, hint: str) -> int:
+    # A surrogate from a strange file name must not break the message that reports it.
+    text = f"{_('Erreur')} : {message}\n" + (f"  → {hint}\n" if hint else "")
+    sys.stderr.write(text.encode("utf-8", "backslashreplace").decode("utf-8"))
+    return REFUSED
+
+
+def _system(error: OSError) -> str:
+    words = {
+        2: _("n'existe pas"), 13: _("accès refusé"), 17: _("existe déjà"),
+        20: _("n'est pas un dossier"), 21: _("est un dossier"), 28: _("disque plein"),
+        30: _("en lecture seule"), 36: _("nom trop long"),
+    }  # fmt: skip
+    reason = words.get(error.errno or 0, error.strerror or str(error))
+    return f"« {error.filename} » : {reason}." if error.filename else f"{reason}."
+
+
+def _french_help(arguments: list[str]) -> None:
+    """Give typer's own headings their French words; they are fixed when it is imported."""
+    if not {"--help", "-h"} & set(arguments):
+        return
+    from typer import rich_utils
+
+    rich_utils.OPTIONS_PANEL_TITLE = _("Options")
+    rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
+    rich_utils.COMMANDS_PANEL_TITLE = _("Commandes")
+    rich_utils.DEFAULT_STRING = _("[par défaut : {}]")
+    rich_utils.REQUIRED_LONG_STRING = _("[obligatoire]")
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        from feuille import __version__
+
+        typer.echo(f"feuille {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    context: typer.Context,
+    repo: Annotated[
+        Path, typer.Option("--repo", "-C", metavar="DOSSIER", help=_("Dossier des données."))
+    ] = Path(),
+    color: Annotated[
+        str, typer.Option(metavar="QUAND", help=_("Couleurs : auto, always ou never."))
+    ] = "auto",
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("Seulement le résultat."))] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=_("Davantage de détail."))] = False,
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help=_("La version, et c'est tout.")),
+    ] = False,
+) -> None:
+    """Options that every command knows."""
+    if color not in {"auto", "always", "never"}:
+        raise CannotProceedError(
+            _("--color ne connaît pas « {value} ».").format(value=color),
+            _("Écrivez auto, always ou never."),
+        )
+    context.obj = Terminal(repo=repo, color=color, quiet=quiet, verbose=verbose)
+
+
+@app.command(rich_help_panel=CHECK, help=_("Vérifie les documents et dit tout ce qui ne va pas."))
+def validate(
+    context: typer.Context,
+    formats: Annotated[
+        list[str] | None,
+        typer.Option("--format", metavar="FORMAT[:FICHIER]", help=_("text ou json, répétable.")),
+    ] = None,
+    rev: Annotated[
+        str | None, typer.Option(metavar="REV", help=_("Année de plan ou révision git à vérifier."))
+    ] = None,
+    strict: Annotated[
+        bool, typer.Option("--strict", help=_("Les avertissements comptent comme des erreurs."))
+    ] = False,
+) -> int:
+    from feuille.commands import validate as command
+
+    return command.run(context.obj, formats or ["text"], rev, strict=strict)
+
+
+Revision = Annotated[
+    str | None, typer.Option("--rev", metavar="REV", help=_("Année de plan ou révision git à lire."))
+]
+
+
+@app.command(rich_help_panel=WRITE, help=_("Crée un dépôt de données ; n'écrase jamais rien."))
+def init(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="[DOSSIER]", help=_("Où le créer."))] = Path(),
+) -> int:
+    from feuille.commands import init as command
+
+    return command.run(context.obj, folder)
+
+
+@app.command(
+    rich_help_panel=WRITE,
+    help=_(
+        "Crée un document. Sur un terminal, pose les questions ; dans un script, donnez les clés : "
+        "feuille new fiche titre=\"Accès aux droits\" pilotes=ddcs-42"
+    ),
+)
+def new(
+    context: typer.Context,
+    kind: Annotated[
+        str, typer.Argument(metavar="TYPE", help=_("fiche, roadmap, ou le nom d'un type."))
+    ],
+    values: Annotated[
+        list[str] | None, typer.Argument(metavar="[CLÉ=VALEUR]...", help=_("Valeurs des clés."))
+    ] = None,
+    identifier: Annotated[
+        str | None, typer.Option("--id", metavar="ID", help=_("Nom du fichier, sans .yaml."))
+    ] = None,
+) -> int:
+    from feuille.commands import new as command
+
+    return command.run(context.obj, kind, values or [], identifier)
+
+
+@app.command(
+    rich_help_panel=READ, help=_("Totalise avancement, indicateurs et montants, avec leur couverture.")
+)
+def rollup(
+    context: typer.Context,
+    indicators: Annotated[
+        list[str] | None, typer.Argument(metavar="[INDICATEUR]...", help=_("Seulement ceux-là."))
+    ] = None,
+    by: Annotated[
+        str, typer.Option(metavar="AXE", help=_("territoire, orientation, fiche, convention ou periode."))
+    ] = "territoire",
+    year: Annotated[str | None, typer.Option(metavar="ANNÉE", help=_("Seulement cette période."))] = None,
+    place: Annotated[
+        str | None, typer.Option("--territoire", metavar="CODE", help=_("Seulement ce territoire."))
+    ] = None,
+    rev: Revision = None,
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_("table ou json."))] = "table",
+) -> int:
+    from feuille.commands import rollup as command
+
+    return command.run(
+        context.obj, indicators or [], by=by, year=year, place=place, rev=rev, output=output
+    )
+
+
+@app.command(
+    rich_help_panel=COMPARE,
+    help=_(
+        "Dit ce qui a changé, dans les termes du plan. Sans argument : de la dernière année de plan "
+        "à la copie de travail."
+    ),
+)
+def diff(
+    context: typer.Context,
+    old: Annotated[
+        str | None, typer.Argument(metavar="[AVANT]", help=_("Année de plan ou révision git."))
+    ] = None,
+    new: Annotated[
+        str | None, typer.Argument(metavar="[APRÈS]", help=_("Absent : la copie de travail."))
+    ] = None,
+    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_("text, md ou json."))] = "text",
+    only: Annotated[
+        str | None, typer.Option(metavar="TYPE", help=_("Seulement ce type de document."))
+    ] = None,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help=_("Termine par 1 s'il y a des différences."))
+    ] = False,
+) -> int:
+    from feuille.commands import diff as command
+
+    return command.run(context.obj, old, new, output=output, only=only, exit_code=exit_code)
+
+
+@app.command(rich_help_panel=PUBLISH, help=_("Publie la feuille de route : site HTML, Markdown."))
+def render(
+    context: typer.Context,
+    to: Annotated[str, typer.Option(metavar="FORMATS", help=_("html, md, ou html,md."))] = "html",
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="DOSSIER", help=_("Où écrire."))
+    ] = Path("site"),
+    rev: Revision = None,
+    as_of: Annotated[
+        str | None, typer.Option(metavar="DATE", help=_("Date à laquelle se calculent les retards."))
+    ] = None,
+) -> int:
+    from feuille.commands import render as command
+
+    return command.run(context.obj, to, output, rev=rev, as_of=as_of)
+
+
+@app.command(
+    rich_help_panel=WRITE,
+    help=_("Crée une démonstration complète, avec deux années de plan, et la parcourt."),
+)
+def demo(
+    context: typer.Context,
+    folder: Annotated[Path, typer.Argument(metavar="[DOSSIER]", help=_("Où la créer."))] = Path("demo"),
+) -> int:
+    from feuille.commands import demo as command
+
+    return command.run(context.obj, folder)

@@ -1,0 +1,70 @@
+"""What a command knows of the terminal it speaks to, and the way it speaks."""
+
+from __future__ import annotations
+
+import os
+import sys
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feuille.workspace import Workspace, open_workspace
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from rich.console import Console
+
+_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """The global options, and output: results on stdout, notices on stderr."""
+
+    repo: Path
+    color: str = "auto"
+    quiet: bool = False
+    verbose: bool = False
+
+    def workspace(self) -> Workspace:
+        """Open the repository that the command works on."""
+        return open_workspace(self.repo)
+
+    @property
+    def coloured(self) -> bool:
+        """Whether results may carry colours: as asked, else on a terminal without NO_COLOR."""
+        if self.color != "auto":
+            return self.color == "always"
+        return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+    def style(self, text: str, *names: str) -> str:
+        """Return a text with colours where the terminal takes them."""
+        if not self.coloured or not names:
+            return text
+        return f"\x1b[{';'.join(_STYLES[name] for name in names)}m{text}\x1b[0m"
+
+    def out(self, text: str) -> None:
+        """Print a line of result."""
+        sys.stdout.write(_safe(text) + "\n")
+
+    def note(self, text: str) -> None:
+        """Print a notice, unless the person asked for quiet."""
+        if not self.quiet:
+            sys.stderr.write(_safe(text) + "\n")
+
+    def console(self) -> Console:
+        """Return a rich console on stdout, for tables; 100 columns where there is no terminal."""
+        from rich.console import Console
+
+        return Console(
+            force_terminal=True if self.coloured else None,
+            no_color=not self.coloured,
+            highlight=False,
+            width=None if sys.stdout.isatty() else int(os.environ.get("COLUMNS") or 100),
+        )
+
+
+def _safe(text: str) -> str:
+    """Return a text without control signs from documents, and without lone surrogates."""
+    clean = "".join(c if c.isprintable() or c in "\n\t\x1b\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for c in text)  # fmt: skip
+    return clean.encode("utf-8", "replace").decode("utf-8")

@@ -1,0 +1,124 @@
+"""Lines of money: read from documents, and the state they leave at a date.
+
+Lines hold every act. A line without `acte` is the initial convention's; a later
+act's line for the same funder, exercice, fund, nature and unit replaces it.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from feuille.values import Montant, PeriodError, montant, periode
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
+    from feuille.corpus import Document
+    from feuille.diagnostics import Path
+
+KINDS = ("prevu", "engage", "verse")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line of `financements`: who pays, for which exercice, how much of each kind.
+
+    `action` is the fiche's id, `at` the line's key path, `amounts` the amounts
+    by kind (prevu, engage, verse) that the line states.
+    """
+
+    document: Document
+    at: Path
+    action: str
+    financeur: str
+    exercice: str
+    fonds: str
+    nature: str
+    unite: str
+    acte: str
+    amounts: dict[str, Montant]
+
+    @property
+    def key(self) -> tuple[str, str, str, str, str, str]:
+        """What a later act replaces: everything but the act and the amounts."""
+        return self.action, self.financeur, self.exercice, self.fonds, self.nature, self.unite
+
+
+def line(document: Document, at: Path, action: str, value: Any) -> Line | None:
+    """Read one line of money; None where it has no funder or is no block."""
+    if not isinstance(value, dict) or not isinstance(value.get("financeur"), str):
+        return None
+    unite = str(value.get("unite") or "eur")
+    found = {kind: montant(value.get(kind), unite) for kind in KINDS}
+    return Line(
+        document=document,
+        at=at,
+        action=action,
+        financeur=value["financeur"],
+        exercice=str(value.get("exercice") or ""),
+        fonds=str(value.get("fonds") or ""),
+        nature=str(value.get("nature") or "fonctionnement"),
+        unite=unite,
+        acte=str(value.get("acte") or ""),
+        amounts={kind: amount for kind, amount in found.items() if amount is not None},
+    )
+
+
+def lines(document: Document) -> Iterator[Line]:
+    """Yield the lines of a convention's actions, or of a fiche of its own."""
+    if document.type.name == "convention":
+        for position, action in enumerate(_list(document.data.get("actions"))):
+            if isinstance(action, dict):
+                at: Path = ("actions", position, "financements")
+                yield from _lines(document, at, str(action.get("fiche") or ""), action)
+    elif document.type.name == "fiche-action":
+        yield from _lines(document, ("financements",), document.id, document.data)
+
+
+def printed(document: Document) -> Iterator[Line]:
+    """Yield the totals that a convention prints: to compare, never to add."""
+    for position, value in enumerate(_list(document.data.get("montants_imprimes"))):
+        found = line(document, ("montants_imprimes", position), "", value)
+        if found:
+            yield found
+
+
+def in_force(document: Document, found: Iterable[Line], as_of: date | None = None) -> list[Line]:
+    """Return the lines that count: for each key, those of the latest act signed by `as_of`.
+
+    Acts follow the order of `avenants`; an act dated after `as_of` does not count yet.
+    """
+    rank = {"": 0}
+    for position, act in enumerate(_list(document.data.get("avenants")), start=1):
+        if isinstance(act, dict) and isinstance(act.get("id"), str) and _signed(act, as_of):
+            rank[act["id"]] = position
+    latest: dict[tuple[str, ...], Line] = {}
+    for one in found:
+        if one.acte in rank:
+            known = latest.get(one.key)
+            if known is None or rank[one.acte] >= rank[known.acte]:
+                latest[one.key] = one
+    return list(latest.values())
+
+
+def _signed(act: dict[str, Any], as_of: date | None) -> bool:
+    if as_of is None:
+        return True
+    try:
+        when = periode(act.get("date"))
+    except PeriodError:
+        return True
+    return when is None or when.debut is None or when.debut <= as_of
+
+
+def _lines(document: Document, at: Path, action: str, holder: dict[str, Any]) -> Iterator[Line]:
+    for position, value in enumerate(_list(holder.get("financements"))):
+        found = line(document, (*at, position), action, value)
+        if found:
+            yield found
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []
