@@ -16,7 +16,7 @@ from feuille import config, forms, french, lecture, territory
 from feuille.diagnostics import Finding, Path, child
 from feuille.i18n import _
 from feuille.parse import Mark, Parsed, locate, parse
-from feuille.schema import Node, Type, registry, walk
+from feuille.schema import Node, Spot, Type, registry, walk
 from feuille.snapshot import CONFIG
 
 if TYPE_CHECKING:
@@ -48,10 +48,15 @@ class Document:
     faults: frozenset[Path] = frozenset()
 
     @cached_property
+    def spots(self) -> list[Spot]:
+        """The places that rules look at: blocks, lists, references, dates."""
+        return walk(self.type.node, self.data, plain=False)
+
+    @cached_property
     def items(self) -> dict[str, list[Path]]:
         """Key paths of the items by id; several paths where an id is repeated."""
         found: dict[str, list[Path]] = defaultdict(list)
-        for at, node, value in walk(self.type.node, self.data):
+        for at, node, value in self.spots:
             if isinstance(value, list) and node.item is not None:
                 single = node.natural_key[0] if len(node.natural_key) == 1 else ""
                 for position, item in enumerate(value):
@@ -141,7 +146,7 @@ class Corpus:
         return document.id, paths[0] if paths else None
 
     def _references_of(self, document: Document) -> Iterator[Reference]:
-        for at, node, value in walk(document.type.node, document.data):
+        for at, node, value in document.spots:
             if node.targets and isinstance(value, str):
                 target, item = self.resolve(value, node, document)
                 yield Reference(document, at, value, node, target, item)

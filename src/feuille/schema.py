@@ -16,8 +16,6 @@ import orjson
 from feuille import resources
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from feuille.diagnostics import Path
 
 _SHARED = "commun.schema.json"
@@ -114,11 +112,21 @@ class Node:
 
     def of(self, value: Any) -> Node:
         """Return the branch of a union that fits a value; itself where there is no union."""
-        if isinstance(value, dict):
-            return self._branch("object") or self
-        if isinstance(value, str):
-            return self._branch("string") or self
-        return self
+        if not self._branches:
+            return self
+        kind = type(value)
+        return (kind is str and self._branch("string")) or (kind is dict and self._branch("object")) or self  # fmt: skip
+
+    @cached_property
+    def is_plain(self) -> bool:
+        """Whether nothing but a reader looks here: no block, list, reference nor date."""
+        return not (
+            self.targets
+            or self._branches
+            or self.form in {"date", "periode"}
+            or "items" in self._raw
+            or "properties" in self._raw
+        )
 
     @cached_property
     def is_object(self) -> bool:
@@ -127,15 +135,24 @@ class Node:
 
     @cached_property
     def _branches(self) -> tuple[Node, ...]:
-        found = self._raw.get("anyOf") or ()
+        # What is said of the whole place (its title, how it is shown) holds for each branch.
+        said = {
+            word: value
+            for word, value in self._raw.items()
+            if word in {"title", "description", "examples"} or word.startswith("x-")
+        }
         return tuple(
-            Node(branch, self._root, self.key)
-            for branch in found
+            Node({**branch, **said}, self._root, self.key)
+            for branch in self._raw.get("anyOf") or ()
             if isinstance(branch, dict) and ("type" in branch or "$ref" in branch)
         )
 
+    @cached_property
+    def _by_kind(self) -> dict[str, Node]:
+        return {str(branch["type"]): branch for branch in reversed(self._branches)}
+
     def _branch(self, kind: str) -> Node | None:
-        return next((branch for branch in self._branches if branch["type"] == kind), None)
+        return self._by_kind.get(kind)
 
     def at(self, path: Path, value: Any) -> Node | None:
         """Return the node at a key path of a document whose data is `value`."""
@@ -153,20 +170,33 @@ class Node:
         return node
 
 
-def walk(node: Node, value: Any, at: Path = ()) -> Iterator[tuple[Path, Node, Any]]:
-    """Yield (path, node, value) for every place of a document that its schema knows."""
+Spot = tuple["Path", Node, Any]
+"""A place of a document: its key path, its node (the branch that fits), its value."""
+
+
+def walk(node: Node, value: Any, *, plain: bool = True) -> list[Spot]:
+    """Return every place of a document that its schema knows, in the order of the document.
+
+    Without `plain`, values that only a reader looks at (texts, numbers) are left out.
+    """
+    found: list[Spot] = []
+    _walk(node, value, (), found, plain=plain)
+    return found
+
+
+def _walk(node: Node, value: Any, at: Path, found: list[Spot], *, plain: bool) -> None:
     node = node.of(value)
-    yield at, node, value
-    if isinstance(value, dict):
+    found.append((at, node, value))
+    if type(value) is dict:
         for key, inner in value.items():
             child = node.child(key)
-            if child is not None:
-                yield from walk(child, inner, (*at, key))
-    elif isinstance(value, list):
+            if child is not None and (plain or not child.is_plain):
+                _walk(child, inner, (*at, key), found, plain=plain)
+    elif type(value) is list:
         item = node.item
-        if item is not None:
+        if item is not None and (plain or not item.is_plain):
             for position, inner in enumerate(value):
-                yield from walk(item, inner, (*at, position))
+                _walk(item, inner, (*at, position), found, plain=plain)
 
 
 def item_key(node: Node, item: Any) -> tuple[str, ...] | None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from feuille.schema import walk
 from feuille.values import Periode, PeriodError, decimal, periode
 
 if TYPE_CHECKING:
@@ -48,7 +47,7 @@ class Valeur:
 def values(corpus: Corpus) -> Iterator[Valeur]:
     """Yield the value of every `indicateurs` block, in order of documents."""
     for document in corpus.documents.values():
-        for at, _node, value in walk(document.type.node, document.data):
+        for at, _node, value in document.spots:
             if isinstance(value, dict) and _is_follow_up(value):
                 yield from _block(document, at, value)
 

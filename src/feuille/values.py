@@ -45,7 +45,10 @@ class Montant:
             if self.unite == "eur"
             else french.number(self.valeur) + french.NBSP + "ETP"
         )
-        words = {"environ": "environ ", "plus-de": "plus de ", "moins-de": "moins de "}
+        words = {
+            "environ": "environ ", "plus-de": "plus de ", "moins-de": "moins de ",
+            "au-moins": "au moins ", "au-plus": "au plus ",
+        }  # fmt: skip
         return words.get(self.approximation, "") + figure
 
 

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any
 from feuille import french, money, series
 from feuille.diagnostics import Finding, Path, Rule, Severity
 from feuille.i18n import _
-from feuille.schema import walk
 from feuille.values import Montant, Periode, PeriodError, montant, periode
 
 if TYPE_CHECKING:
@@ -70,7 +69,7 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 
 
 def _dates(document: Document) -> Iterator[Finding]:
-    for at, node, value in walk(document.type.node, document.data):
+    for at, node, value in document.spots:
         if node.form in {"date", "periode"} and isinstance(value, str | int | dict):
             if _period(value) is None:
                 yield _impossible(document, at, node, value)
@@ -206,9 +205,9 @@ def agrees(stated: Montant, computed: Montant) -> bool:
     « plus de » wants more, « moins de » less; « arrondi » compares at the printed precision,
     that is, at the last digit that is not zero.
     """
-    if stated.approximation == "plus-de":
+    if stated.approximation in {"plus-de", "au-moins"}:
         return computed.valeur >= stated.valeur
-    if stated.approximation == "moins-de":
+    if stated.approximation in {"moins-de", "au-plus"}:
         return computed.valeur <= stated.valeur
     if stated.approximation == "arrondi" and stated.valeur:
         exponent = stated.valeur.normalize().as_tuple().exponent

@@ -127,8 +127,8 @@ def _home(corpus: Corpus) -> Iterator[Finding]:
 def _announced(corpus: Corpus, document: Document) -> Iterator[Finding]:
     for position, item in enumerate(document.data.get("effectifs_annonces", ())):
         found = _count(corpus, document, item)
-        stated = item["nombre"]
-        if found is None or found == stated or _near_enough(item, found):
+        stated = _stated(document, item)
+        if found is None or stated is None or found == stated or _near_enough(item, stated, found):
             continue
         partial = found < stated and document.data.get("transcription") == "partielle"
         yield Finding(
@@ -137,15 +137,26 @@ def _announced(corpus: Corpus, document: Document) -> Iterator[Finding]:
             _("{n} annoncés pour « {what} », {found} dans le dépôt.").format(
                 n=stated, what=item["objet"], found=found
             ),
-            ("effectifs_annonces", position, "nombre"),
+            ("effectifs_annonces", position, "nombre" if "nombre" in item else "par"),
         )
 
 
-def _near_enough(item: dict[str, Any], found: int) -> bool:
-    stated = int(item["nombre"])
+def _stated(document: Document, item: dict[str, Any]) -> int | None:
+    """Return the announced number: as written, or one for each territory of a level."""
+    if "nombre" in item:
+        return int(item["nombre"])
+    scope = document.data.get("territoire")
+    return len(territory.at_level(item["par"], scope)) if isinstance(scope, str) else None
+
+
+def _near_enough(item: dict[str, Any], stated: int, found: int) -> bool:
     return {
         "plus-de": found >= stated,
+        "au-moins": found >= stated,
         "moins-de": found <= stated,
+        "au-plus": found <= stated,
+        # « une dizaine » for eleven: what people call about is within a fifth.
+        "environ": abs(found - stated) * 5 <= stated,
     }.get(str(item.get("approximation")), False)
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from feuille import forms, french, territory
 from feuille.diagnostics import Finding, Path, Rule, Severity
 from feuille.i18n import _
-from feuille.schema import item_key, registry, walk
+from feuille.schema import item_key, registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -203,7 +203,7 @@ def _listed(names: list[str]) -> str:
 
 def _repeated(document: Document) -> Iterator[Finding]:
     """Find item ids used twice in a document, and list items with the same natural key."""
-    for at, node, value in walk(document.type.node, document.data):
+    for at, node, value in document.spots:
         if isinstance(value, list) and node.natural_key and node.natural_key != ("id",):
             yield from _same_keys(document, at, node, value)
     for name, paths in document.items.items():

@@ -7,12 +7,12 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feuille.workspace import Workspace, open_workspace
-
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console
+
+    from feuille.workspace import Workspace
 
 _STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}  # fmt: skip
 
@@ -28,6 +28,8 @@ class Terminal:
 
     def workspace(self) -> Workspace:
         """Open the repository that the command works on."""
+        from feuille.workspace import open_workspace
+
         return open_workspace(self.repo)
 
     @property

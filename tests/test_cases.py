@@ -1,0 +1,77 @@
+"""Each diagnostic code has a case where it is raised, at its line, and one where it is not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from feuille import checks, forms, lecture
+from feuille.diagnostics import Severity
+from tests import txtar
+from tests.conftest import diagnose, write_files
+
+CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
+# Cases that no text file can hold; the tests below make them.
+ELSEWHERE = {lecture.UNREADABLE.code, forms.OTHER.code}
+
+
+def _side(files: dict[str, str], side: str, root: Path) -> Path:
+    chosen = {
+        name.removeprefix(f"{side}/"): text
+        for name, text in files.items()
+        if name.startswith(f"{side}/")
+    }
+    txtar.write(chosen, root)
+    return write_files(root, {})
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_a_fault_is_reported_at_its_place_and_only_there(path: Path, tmp_path: Path) -> None:
+    head, files = txtar.read(path)
+    expected = {line.removeprefix("ko: ") for line in head if line.startswith("ko: ")}
+    found = diagnose(_side(files, "ko", tmp_path / "ko"))
+    places = {f"{one.place.path}:{one.place.line}:{one.place.column}" for one in found}
+    assert {one.code for one in found} == {path.stem}
+    assert places == expected
+    assert all(one.message for one in found)
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_the_right_way_to_write_it_raises_nothing(path: Path, tmp_path: Path) -> None:
+    _head, files = txtar.read(path)
+    assert diagnose(_side(files, "ok", tmp_path / "ok")) == []
+
+
+def test_every_code_has_a_case_and_every_case_a_code() -> None:
+    assert {path.stem for path in CASES} | ELSEWHERE == set(checks.RULES)
+
+
+def test_codes_belong_to_their_family_and_explain_themselves() -> None:
+    for code, rule in checks.RULES.items():
+        assert code == rule.code
+        assert code[0] in "LSRCG"
+        assert rule.title
+        assert rule.why
+        assert isinstance(rule.severity, Severity)
+
+
+@pytest.mark.parametrize("broken", ["../ailleurs.yaml", "boucle.yaml"])
+def test_links_are_never_followed(broken: str, tmp_path: Path) -> None:
+    root = write_files(tmp_path / "depot", {"acteurs/a.yaml": "type: acteur\nnom: Un\n"})
+    (tmp_path / "ailleurs.yaml").write_text("type: acteur\nnom: Secret\n", "utf-8")
+    (root / "acteurs" / "boucle.yaml").symlink_to(broken)
+    found = diagnose(root)
+    assert [(one.code, one.place.path) for one in found] == [("L114", "acteurs/boucle.yaml")]
+
+
+def test_a_name_that_cannot_be_shown_is_reported_on_one_line(tmp_path: Path) -> None:
+    root = write_files(tmp_path / "depot", {"acteurs/a\nb.yaml": "type: acteur\nnom: Un\n"})
+    (one,) = diagnose(root)
+    assert one.code == "L114"
+    assert "\n" not in one.place.path
+
+
+def test_a_huge_file_is_not_read(tmp_path: Path) -> None:
+    root = write_files(tmp_path / "depot", {"acteurs/a.yaml": "nom: " + "x" * 2_100_000})
+    assert [one.code for one in diagnose(root)] == ["L113"]
