@@ -5,6 +5,7 @@ import io
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,9 @@ import pytest
 from feuille import checks, corpus, snapshot
 from feuille.cli import run
 from feuille.diagnostics import Diagnostic
+
+# Tests keep their cache to themselves, and never use the person's.
+os.environ["FEUILLE_CACHE"] = tempfile.mkdtemp(prefix="feuille-tests-")
 
 ROOT = Path(__file__).parents[1]
 EXAMPLES = ROOT / "examples"

@@ -12,7 +12,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "feuille"
 LAYERS = (
     {"diagnostics", "resources", "i18n"},
-    {"git", "snapshot"},
+    {"git", "snapshot", "store"},
     {"lecture", "scalars", "parse"},
     {"schema", "territory", "french", "forms"},
     {"values", "config"},

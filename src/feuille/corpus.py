@@ -12,10 +12,10 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from feuille import config, forms, french, lecture, territory
+from feuille import config, forms, french, lecture, store, territory
 from feuille.diagnostics import Finding, Path, child
 from feuille.i18n import _
-from feuille.parse import Mark, Parsed, locate, parse
+from feuille.parse import Mark, Parsed, locate, packed, parse, unpacked
 from feuille.schema import Node, Spot, Type, registry, walk
 from feuille.snapshot import CONFIG
 
@@ -185,8 +185,7 @@ def load(snapshot: Snapshot) -> Corpus:
     documents: dict[str, Document] = {}
     twins: list[tuple[Document, str]] = []
     wanted = [path for path in snapshot.entries if path != CONFIG and _folder_type(path)]
-    for path, raw in snapshot.read(wanted):
-        parsed = parse(raw)
+    for path, parsed in _parsed(snapshot, wanted):
         document, faults = _document(path, parsed)
         findings.extend(faults)
         if document is None:
@@ -198,6 +197,24 @@ def load(snapshot: Snapshot) -> Corpus:
     return Corpus(
         snapshot, settings, documents, tuple(findings), frozenset(unread), tuple(twins)
     )
+
+
+def _parsed(snapshot: Snapshot, paths: list[str]) -> Iterator[tuple[str, Parsed]]:
+    """Yield each file as read; only contents never seen before are read for good."""
+    keys = {path: store.key("parse", snapshot.entries[path]) for path in paths}
+    kept = {key: found for key, body in store.store().get(keys.values()).items()
+            if (found := unpacked(body)) is not None}  # fmt: skip
+    fresh = dict(snapshot.read([path for path in paths if keys[path] not in kept]))
+    new: dict[str, Any] = {}
+    for path in paths:
+        if path in fresh:
+            parsed = parse(fresh[path])
+            if not parsed.faults:
+                new[keys[path]] = packed(parsed)
+            yield path, parsed
+        else:
+            yield path, kept[keys[path]]
+    store.store().put(new)
 
 
 def _document(path: str, parsed: Parsed) -> tuple[Document | None, list[Finding]]:

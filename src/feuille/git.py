@@ -146,7 +146,7 @@ def tree(repository: Repository, commit: str) -> list[TreeEntry]:
 
 def blobs(repository: Repository, ids: Iterable[str]) -> Iterator[tuple[str, bytes]]:
     """Yield each blob's id and bytes, all read in one run of git."""
-    wanted = list(dict.fromkeys(ids))
+    wanted = sorted(set(ids))
     feed = "".join(f"{blob}\n" for blob in wanted).encode("ascii")
     printed = run(["cat-file", "--batch"], repository.top, feed) if wanted else b""
     start = 0

@@ -69,6 +69,19 @@ class Mark:
     last_line: int
 
 
+def packed(parsed: Parsed) -> Any:
+    """Return a faultless reading as JSON data, for the cache."""
+    return [parsed.data, parsed.empty]
+
+
+def unpacked(body: Any) -> Parsed | None:
+    """Return the reading that `packed` made, or None where something else was kept."""
+    match body:
+        case [dict() as data, list() as empty] if all(isinstance(at, list) for at in empty):
+            return Parsed(data, (), tuple(tuple(at) for at in empty))
+    return None
+
+
 class _StopError(Exception):
     """Reading cannot go on past this fault."""
 

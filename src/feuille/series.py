@@ -1,20 +1,23 @@
-"""Values of indicators: every number that documents give, with its place."""
+"""Values of indicators: every block and every number that documents give, with its place."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from feuille.schema import walk
 from feuille.values import Periode, PeriodError, decimal, periode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from feuille.corpus import Corpus, Document
     from feuille.diagnostics import Path
+    from feuille.schema import Node
 
 KINDS = {"references": "reference", "cibles": "cible", "realises": "realise"}
+_NUMBERS = ("valeur", "numerateur", "denominateur", "poids")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,48 +47,108 @@ class Valeur:
     provisoire: bool = False
 
 
-def values(corpus: Corpus) -> Iterator[Valeur]:
-    """Yield the value of every `indicateurs` block, in order of documents."""
+@dataclass(frozen=True, slots=True)
+class Suivi:
+    """One block of `indicateurs`: an indicator followed on a territory.
+
+    `territoire` is "" where neither the block nor its document names a single
+    one; `hors` the métropoles that its values leave out; `manque` what it says
+    of all its values; `illisibles` the key paths of rows without a readable period.
+    """
+
+    indicateur: str
+    territoire: str
+    document: Document
+    at: Path
+    action: str
+    hors: tuple[str, ...]
+    ponderation: Decimal
+    manque: str
+    motif: str
+    valeurs: tuple[Valeur, ...]
+    illisibles: tuple[Path, ...]
+
+
+def blocks(corpus: Corpus) -> Iterator[Suivi]:
+    """Yield every `indicateurs` block, in order of documents."""
     for document in corpus.documents.values():
-        for at, _node, value in document.spots:
-            if isinstance(value, dict) and _is_follow_up(value):
-                yield from _block(document, at, value)
+        for at, node, value in walk(document.type.node, document.data):
+            if isinstance(value, dict) and _is_follow_up(node, value):
+                yield _block(document, at, value)
 
 
-def _is_follow_up(value: dict[str, Any]) -> bool:
-    return isinstance(value.get("indicateur"), str) and any(
-        kind in value for kind in (*KINDS, "manque")
+def values(corpus: Corpus) -> Iterator[Valeur]:
+    """Yield the values whose territory is known, in order of documents."""
+    for block in blocks(corpus):
+        if block.territoire:
+            yield from block.valeurs
+
+
+def _is_follow_up(node: Node, value: dict[str, Any]) -> bool:
+    return "realises" in node.properties and isinstance(value.get("indicateur"), str)
+
+
+def _block(document: Document, at: Path, block: dict[str, Any]) -> Suivi:
+    place = block.get("territoire") or only_territory(document)
+    place = place if isinstance(place, str) else ""
+    weight = _number(block.get("ponderation"))
+    read = list(_rows(document, at, block, place))
+    return Suivi(
+        indicateur=block["indicateur"],
+        territoire=place,
+        document=document,
+        at=at,
+        action=_action(document, at),
+        hors=tuple(code for code in _list(block.get("hors")) if isinstance(code, str)),
+        ponderation=Decimal(1) if weight is None else weight,
+        manque=str(block.get("manque") or ""),
+        motif=str(block.get("motif") or ""),
+        valeurs=tuple(one for one in read if isinstance(one, Valeur)),
+        illisibles=tuple(one for one in read if isinstance(one, tuple)),
     )
 
 
-def _block(document: Document, at: Path, block: dict[str, Any]) -> Iterator[Valeur]:
-    place = block.get("territoire") or only_territory(document)
-    if not isinstance(place, str):
-        return
+def _rows(document: Document, at: Path, block: dict[str, Any], place: str) -> Iterator[Valeur | Path]:  # fmt: skip
+    """Yield the value of each row, or the row's key path where its period cannot be read."""
     for name, kind in KINDS.items():
-        rows = block.get(name)
-        for position, row in enumerate(rows if isinstance(rows, list) else []):
-            if not isinstance(row, dict):
+        for position, row in enumerate(_list(block.get(name))):
+            here: Path = (*at, name, position)
+            when = _period(row.get("periode")) if isinstance(row, dict) else None
+            if when is None:
+                yield here
                 continue
-            try:
-                when = periode(row.get("periode"))
-            except PeriodError:
-                continue
-            if when is not None:
-                yield Valeur(
-                    indicateur=block["indicateur"],
-                    territoire=place,
-                    periode=when,
-                    kind=kind,
-                    document=document,
-                    at=(*at, name, position),
-                    action=_action(document, at),
-                    manque=str(row.get("manque") or block.get("manque") or ""),
-                    motif=str(row.get("motif") or block.get("motif") or ""),
-                    texte=str(row.get("texte") or ""),
-                    provisoire=row.get("provisoire") is True,
-                    **_numbers(row),
-                )
+            numbers = {key: _number(row.get(key)) for key in _NUMBERS}
+            said = row if _says(row, numbers) else {**row, **_missing(block)}
+            yield Valeur(
+                indicateur=block["indicateur"],
+                territoire=place,
+                periode=when,
+                kind=kind,
+                document=document,
+                at=here,
+                action=_action(document, at),
+                manque=str(said.get("manque") or ""),
+                motif=str(said.get("motif") or ""),
+                texte=str(row.get("texte") or ""),
+                provisoire=row.get("provisoire") is True,
+                **numbers,
+            )
+
+
+def _says(row: dict[str, Any], numbers: dict[str, Decimal | None]) -> bool:
+    """Tell whether a row speaks for itself: the block's `manque` is for the others."""
+    return any(n is not None for n in numbers.values()) or bool(row.get("texte") or row.get("manque"))  # fmt: skip
+
+
+def _missing(block: dict[str, Any]) -> dict[str, Any]:
+    return {key: block[key] for key in ("manque", "motif") if block.get(key)}
+
+
+def _period(value: Any) -> Periode | None:
+    try:
+        return periode(value)
+    except PeriodError:
+        return None
 
 
 def only_territory(document: Document) -> str | None:
@@ -108,10 +171,12 @@ def _action(document: Document, at: Path) -> str:
     return ""
 
 
-def _numbers(row: dict[str, Any]) -> dict[str, Decimal | None]:
-    return {
-        name: decimal(row[name])
-        if isinstance(row.get(name), int | float) and not isinstance(row.get(name), bool)
-        else None
-        for name in ("valeur", "numerateur", "denominateur", "poids")
-    }
+def _number(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    exact = decimal(value)
+    return exact if exact.is_finite() else None
+
+
+def _list(value: Any) -> list[Any]:
+    return value if isinstance(value, list) else []

@@ -131,10 +131,12 @@ def at_revision(repository: git.Repository, revision: str, name: str = "") -> Sn
         elif row.mode.startswith("100"):
             entries[row.path] = row.blob
 
+    held: dict[str, bytes] = {}
+
     def reader(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         wanted = list(paths)
-        found = dict(git.blobs(repository, (entries[path] for path in wanted)))
-        return ((path, found[entries[path]]) for path in wanted)
+        held.update(git.blobs(repository, {entries[path] for path in wanted} - held.keys()))
+        return ((path, held[entries[path]]) for path in wanted)
 
     return Snapshot(
         name=name or revision,

@@ -2,21 +2,71 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from dataclasses import asdict, dataclass
+from typing import TYPE_CHECKING, Any
 
-from feuille import forms, lecture
+from feuille import forms, lecture, store
 from feuille.checks import coherence, gouvernance, references
+from feuille.corpus import load
 from feuille.diagnostics import Diagnostic, Place, Rule, Severity, pointer
 
 if TYPE_CHECKING:
     from feuille.corpus import Corpus
     from feuille.diagnostics import Finding, Path
+    from feuille.snapshot import Snapshot
 
 RULES: dict[str, Rule] = {
     rule.code: rule
     for family in (lecture, forms, references, coherence, gouvernance)
     for rule in family.RULES
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a validation of one snapshot found: how many documents, and every diagnostic."""
+
+    snapshot: Snapshot
+    documents: int
+    diagnostics: tuple[Diagnostic, ...]
+
+    def count(self, severity: Severity) -> int:
+        """Return how many diagnostics have a severity."""
+        return sum(one.severity is severity for one in self.diagnostics)
+
+
+def validate(snapshot: Snapshot) -> Outcome:
+    """Check a snapshot; where the same contents were checked before, remember what was found."""
+    files = (f"{path}\0{blob}" for path, blob in snapshot.entries.items())
+    odd = (f"{oddity.path}\0{oddity.kind}" for oddity in snapshot.oddities)
+    key = store.key("validate", *files, "", *odd)
+    kept = store.store().get([key]).get(key)
+    outcome = _unpacked(snapshot, kept)
+    if outcome is None:
+        corpus = load(snapshot)
+        outcome = Outcome(snapshot, len(corpus.documents), tuple(run(corpus)))
+        body = [outcome.documents, [asdict(one) for one in outcome.diagnostics]]
+        store.store().put({key: body})
+    return outcome
+
+
+def _unpacked(snapshot: Snapshot, body: Any) -> Outcome | None:
+    try:
+        documents, rows = body
+        found = tuple(
+            Diagnostic(
+                **row
+                | {
+                    "place": Place(**row["place"]),
+                    "severity": Severity(row["severity"]),
+                    "related": tuple(Place(**other) for other in row["related"]),
+                }
+            )
+            for row in rows
+        )
+    except (TypeError, ValueError, KeyError):
+        return None  # nothing kept, or nothing of ours
+    return Outcome(snapshot, int(documents), found)
 
 
 def run(corpus: Corpus) -> list[Diagnostic]:

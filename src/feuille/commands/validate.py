@@ -16,9 +16,7 @@ if TYPE_CHECKING:
 def run(terminal: Terminal, formats: list[str], rev: str | None, *, strict: bool) -> int:
     """Validate a moment of the repository; 0 where nothing fails, 1 where something does."""
     outputs = [_output(wanted) for wanted in formats]
-    corpus = terminal.workspace().corpus(rev)
-    found = checks.run(corpus)
-    result = report.Result(corpus, tuple(found))
+    result = checks.validate(terminal.workspace().snapshot(rev))
     for writer, target in outputs:
         text = writer(result, terminal.style if target is None else report.plain)
         if target is None:
@@ -26,7 +24,7 @@ def run(terminal: Terminal, formats: list[str], rev: str | None, *, strict: bool
         else:
             target.write_text(text + "\n", "utf-8")
     failing = {Severity.ERROR, Severity.WARNING} if strict else {Severity.ERROR}
-    return 1 if any(one.severity in failing for one in found) else 0
+    return 1 if any(one.severity in failing for one in result.diagnostics) else 0
 
 
 def _output(wanted: str) -> tuple[report.Writer, Path | None]:

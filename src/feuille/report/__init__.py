@@ -3,30 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import orjson
 
-from feuille.diagnostics import Diagnostic, Severity
+from feuille.diagnostics import Severity
 from feuille.i18n import _, plural
 
 if TYPE_CHECKING:
-    from feuille.corpus import Corpus
+    from feuille.checks import Outcome
+    from feuille.diagnostics import Diagnostic, Place
 
 Style = Callable[..., str]
-
-
-@dataclass(frozen=True, slots=True)
-class Result:
-    """What a validation found, and in what."""
-
-    corpus: Corpus
-    diagnostics: tuple[Diagnostic, ...]
-
-    def count(self, severity: Severity) -> int:
-        """Return how many diagnostics have a severity."""
-        return sum(one.severity is severity for one in self.diagnostics)
 
 
 def plain(text: str, *_names: str) -> str:
@@ -34,7 +22,7 @@ def plain(text: str, *_names: str) -> str:
     return text
 
 
-def text(result: Result, style: Style) -> str:
+def text(result: Outcome, style: Style) -> str:
     """Write `path:line:column code message`, the source line with a caret, and a summary."""
     blocks = [_block(result, one, style) for one in result.diagnostics]
     return "\n".join([*blocks, _summary(result, style)])
@@ -48,7 +36,7 @@ _WORDS = {
 }
 
 
-def _block(result: Result, one: Diagnostic, style: Style) -> str:
+def _block(result: Outcome, one: Diagnostic, style: Style) -> str:
     place = f"{one.place.path}:{one.place.line}:{one.place.column}"
     word = style(_(_WORDS[one.severity]), "bold", _COLOURS[one.severity])
     rows = [f"{style(place, 'bold')} {word} {one.code} {one.message}"]
@@ -62,9 +50,9 @@ def _block(result: Result, one: Diagnostic, style: Style) -> str:
     return "\n".join(rows)
 
 
-def _excerpt(result: Result, one: Diagnostic, style: Style) -> list[str]:
+def _excerpt(result: Outcome, one: Diagnostic, style: Style) -> list[str]:
     """Return the line of the file with a caret under the column."""
-    snapshot = result.corpus.snapshot
+    snapshot = result.snapshot
     if one.place.path not in snapshot.entries:
         return []
     lines = snapshot.text(one.place.path).decode("utf-8-sig", "replace").splitlines()
@@ -78,8 +66,8 @@ def _excerpt(result: Result, one: Diagnostic, style: Style) -> list[str]:
     return [style(gutter, "dim") + shown, style(caret, _COLOURS[one.severity])]
 
 
-def _summary(result: Result, style: Style) -> str:
-    documents = plural("{n} document", "{n} documents", len(result.corpus.documents))
+def _summary(result: Outcome, style: Style) -> str:
+    documents = plural("{n} document", "{n} documents", result.documents)
     if not result.diagnostics:
         return f"{style('✓', 'green')} {documents}, {_('rien à signaler')}"
     counts = [
@@ -91,13 +79,13 @@ def _summary(result: Result, style: Style) -> str:
     return f"{mark} {documents} : {', '.join(counts)}"
 
 
-def json(result: Result, _style: Style) -> str:
+def json(result: Outcome, _style: Style) -> str:
     """Write the versioned JSON of product.md."""
     return orjson.dumps(
         {
             "version": 1,
             "summary": {
-                "documents": len(result.corpus.documents),
+                "documents": result.documents,
                 "errors": result.count(Severity.ERROR),
                 "warnings": result.count(Severity.WARNING),
                 "infos": result.count(Severity.INFO),
@@ -119,9 +107,9 @@ def json(result: Result, _style: Style) -> str:
     ).decode()
 
 
-def _place(place: object) -> dict[str, object]:
+def _place(place: Place) -> dict[str, object]:
     return {name: getattr(place, name) for name in ("path", "line", "column")}
 
 
-Writer = Callable[[Result, Style], str]
+Writer = Callable[["Outcome", Style], str]
 WRITERS: dict[str, Writer] = {"text": text, "json": json}
