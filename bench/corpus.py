@@ -6,11 +6,37 @@ import random
 import sys
 from pathlib import Path
 
-WORDS = (
-    "accès droits accompagnement insertion logement hébergement domiciliation jeunes familles santé "
-    "réseau partenaires territoire coordination référent parcours emploi formation numérique aide "
-    "alimentaire participation usagers diagnostic convention département région association service"
-).split()
+WORDS = [
+    "accès",
+    "droits",
+    "accompagnement",
+    "insertion",
+    "logement",
+    "hébergement",
+    "domiciliation",
+    "jeunes",
+    "familles",
+    "santé",
+    "réseau",
+    "partenaires",
+    "territoire",
+    "coordination",
+    "référent",
+    "parcours",
+    "emploi",
+    "formation",
+    "numérique",
+    "aide",
+    "alimentaire",
+    "participation",
+    "usagers",
+    "diagnostic",
+    "convention",
+    "département",
+    "région",
+    "association",
+    "service",
+]
 
 
 def text(rng: random.Random, count: int) -> str:
@@ -37,8 +63,9 @@ def fiche(rng: random.Random, number: int) -> str:
         ]  # fmt: skip
     rows += [f"pilotes: [acteur-{number % 10}]", "indicateurs:"]
     rows += [
-        f"  - indicateur: ind-{number % 20}", f"    territoire: dep-{rng.choice(['22', '29', '35', '56'])}",
-        "    references: [{periode: %d, valeur: %d}]" % (1900 + number % 250, rng.randint(1, 99)),
+        f"  - indicateur: ind-{number % 20}",
+        f"    territoire: dep-{rng.choice(['22', '29', '35', '56'])}",
+        f"    references: [{{periode: {1900 + number % 250}, valeur: {rng.randint(1, 99)}}}]",
         f"    commentaire: {text(rng, 30)}",
         "financements:",
     ]  # fmt: skip

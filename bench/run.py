@@ -33,7 +33,13 @@ def median(command: list[str], environment: dict[str, str], *, before: object = 
         if callable(before):
             before()
         start = time.perf_counter()
-        subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)  # fmt: skip
+        subprocess.run(
+            command,
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            check=False,
+        )
         if turn:
             times.append(time.perf_counter() - start)
     return statistics.median(times)
@@ -59,10 +65,11 @@ def checking(count: int, folder: Path, environment: dict[str, str]) -> None:
     show(f"feuille validate {count}, cold", cold)
     show(f"feuille validate {count}, unchanged", median(command, environment))
     fiches = [str(path) for path in sorted((data / "fiches-action").iterdir())]
+    schema = str(ROOT / "schemas" / "fiche-action.schema.json")
     for name, arguments in {
-        "check-jsonschema": ["--schemafile", str(ROOT / "schemas" / "fiche-action.schema.json"), *fiches],
+        "check-jsonschema": ["--schemafile", schema, *fiches],
         "yamllint": ["-d", "relaxed", str(data)],
-    }.items():  # fmt: skip
+    }.items():
         peer = shutil.which(name, path=f"{Path(PYTHON).parent}:{os.environ['PATH']}")
         if peer is None:
             print(f"{name:<46} not installed")

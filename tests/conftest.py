@@ -6,15 +6,19 @@ import os
 import shutil
 import subprocess
 import tempfile
-from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from feuille import checks, corpus, snapshot
 from feuille.cli import run
-from feuille.diagnostics import Diagnostic
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feuille.diagnostics import Diagnostic
 
 # Tests keep their cache to themselves, and never use the person's.
 os.environ["FEUILLE_CACHE"] = tempfile.mkdtemp(prefix="feuille-tests-")

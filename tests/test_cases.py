@@ -6,14 +6,14 @@ from pathlib import Path
 
 import pytest
 
-from feuille import checks, forms, lecture
+from feuille import checks, lecture, wordings
 from feuille.diagnostics import Severity
 from tests import txtar
 from tests.conftest import diagnose, write_files
 
 CASES = sorted((Path(__file__).parent / "cases").glob("*.txt"))
 # Cases that no text file can hold; the tests below make them.
-ELSEWHERE = {lecture.UNREADABLE.code, forms.OTHER.code}
+ELSEWHERE = {lecture.UNREADABLE.code, wordings.OTHER.code}
 
 
 def _side(files: dict[str, str], side: str, root: Path) -> Path:

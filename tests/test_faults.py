@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
 from tests.conftest import feuille
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 ROADMAP = "feuilles-de-route/feuille-de-route-regionale.yaml"
 NATIONAL = "feuilles-de-route/plan-national.yaml"
@@ -46,7 +49,9 @@ FAULTS = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("name", "before", "after", "code"), FAULTS, ids=lambda value: str(value)[:28])
+@pytest.mark.parametrize(
+    ("name", "before", "after", "code"), FAULTS, ids=lambda value: str(value)[:28]
+)
 def test_a_hand_made_fault_is_found_at_its_line(
     ara: Path, name: str, before: str, after: str, code: str
 ) -> None:
@@ -58,7 +63,7 @@ def test_a_hand_made_fault_is_found_at_its_line(
     # The fault is on the line of the replacement that differs from what stood there.
     line = text[: text.index(before)].count("\n") + 1
     lines = after.split("\n")
-    line += 1 if lines[0] == before.split("\n")[0] and len(lines) > 1 else 0
+    line += 1 if lines[0] == before.split("\n", maxsplit=1)[0] and len(lines) > 1 else 0
     done = feuille("-C", str(ara), "validate", "--format", "json")
     found = json.loads(done.out)["diagnostics"]
     assert (code, name, line) in {(one["code"], one["path"], one["line"]) for one in found}

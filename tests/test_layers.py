@@ -13,8 +13,8 @@ SOURCE = Path(__file__).parents[1] / "src" / "feuille"
 LAYERS = (
     {"diagnostics", "resources", "i18n"},
     {"git", "snapshot", "store"},
-    {"lecture", "scalars", "parse"},
-    {"schema", "territory", "french", "forms"},
+    {"lecture", "scalars", "reader", "parse"},
+    {"schema", "territory", "french", "forms", "wordings"},
     {"values", "config"},
     {"corpus", "money", "series"},
     {"checks", "rollup", "diff", "workspace"},

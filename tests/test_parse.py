@@ -10,13 +10,16 @@ import yaml
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from feuille.parse import MAX_DEPTH, locate, parse
+from feuille.parse import locate, parse
+from feuille.reader import MAX_DEPTH
 from feuille.scalars import ScalarError, resolve
 
 keys = st.text(string.ascii_lowercase + "_", min_size=1, max_size=8)
 leaves = (
     st.text(
-        st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\x85\u2028\u2029\ufeff"),
+        st.characters(
+            blacklist_categories=["Cs", "Cc"], blacklist_characters="\x85\u2028\u2029\ufeff"
+        ),
         max_size=30,
     )
     | st.integers(-(10**14), 10**14)
@@ -149,7 +152,7 @@ def test_an_alias_bomb_costs_nothing() -> None:
         ("a: @x", 1, 4),
         ("a: [1, 2", 2, 1),
         ("a:\n\tb: 1", 2, 1),
-        ("a: \"x", 1, 6),
+        ('a: "x', 1, 6),
         ("a:\n  - b: 1\n   c: 2", 3, 4),
         ('a: "\\d"', 1, 5),
         ("a: *", 1, 5),

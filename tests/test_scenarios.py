@@ -1,9 +1,9 @@
 """Whole scenarios of the command line, each in one readable file of `tests/scenarios/`.
 
-    $ feuille … or git …     runs a command in an empty folder that holds the files below
-    code N                   its exit code (0 where nothing is said)
-    stdout TEXT, stderr TEXT a line that the output holds; `not stdout TEXT`: must not hold
-    exists PATH, absent PATH files after the command
+$ feuille … or git …     runs a command in an empty folder that holds the files below
+code N                   its exit code (0 where nothing is said)
+stdout TEXT, stderr TEXT a line that the output holds; `not stdout TEXT`: must not hold
+exists PATH, absent PATH files after the command
 """
 
 from __future__ import annotations

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jsonschema
 import orjson
@@ -12,10 +11,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from feuille import forms
-from feuille.diagnostics import Path
+from feuille import forms, wordings
 from feuille.schema import Node, Type, item_key, key_path, registry, walk
 from tests.conftest import EXAMPLES, ROOT, SOURCES, load
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feuille.diagnostics import Path
 
 TYPES = list(registry().types.values())
 DOCUMENTS = [d for name in SOURCES for d in load(EXAMPLES / name).documents.values()]
@@ -127,7 +130,7 @@ def test_every_objection_is_worded_and_placed(case: tuple[Type, Any]) -> None:
     found = forms.findings(kind.bundle, kind.node, "a.yaml", data)
     assert found
     for one in found:
-        assert one.rule is not forms.OTHER, one
+        assert one.rule is not wordings.OTHER, one
         assert one.message
         assert "{" not in one.message
 

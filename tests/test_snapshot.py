@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,9 @@ from feuille.corpus import load
 from feuille.diagnostics import CannotProceedError
 from feuille.workspace import open_workspace
 from tests.conftest import EXAMPLES, SOURCES, feuille, git, write_files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 ACTOR = "type: acteur\nnom: {}\n"
 
@@ -98,7 +101,9 @@ def test_no_hook_nor_monitor_of_the_repository_is_run(history: Path) -> None:
     assert not (history.parent / "declenche").exists()
 
 
-@pytest.mark.parametrize("rev", ["nulle-part", "-h", "--help", "--output=x", "2022", "HEAD:acteurs", ""])
+@pytest.mark.parametrize(
+    "rev", ["nulle-part", "-h", "--help", "--output=x", "2022", "HEAD:acteurs", ""]
+)
 def test_a_revision_that_names_no_commit_is_refused(history: Path, rev: str) -> None:
     done = feuille("-C", str(history), "validate", f"--rev={rev}")
     assert done.code == 2

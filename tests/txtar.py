@@ -6,7 +6,10 @@ Lines before the first `-- name --` are the head; each `-- name --` opens a file
 from __future__ import annotations
 
 import re
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _MARK = re.compile(r"^-- (.+) --$")
 

@@ -18,7 +18,6 @@ from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
 
 REFUSED = 2
-UNEXPECTED = 2
 INTERRUPTED = 130
 
 WRITE, CHECK, READ, COMPARE, PUBLISH = (
@@ -27,7 +26,7 @@ WRITE, CHECK, READ, COMPARE, PUBLISH = (
 
 app = typer.Typer(
     name="feuille",
-    help=_("Les plans d'action publique en texte, sous git : vérifier, totaliser, comparer, publier."),
+    help=_("Les plans d'action publique en texte : vérifier, totaliser, comparer, publier."),
     no_args_is_help=True,
     add_completion=False,
     rich_markup_mode="rich",
@@ -42,29 +41,34 @@ def run(arguments: list[str]) -> int:
     _french_help(arguments)
     try:
         code = app(args=arguments, prog_name="feuille", standalone_mode=False)
-    except CannotProceedError as refusal:
-        return _end(refusal.message, refusal.hint)
-    except typer.TyperException as error:
-        from feuille.commands.usage import explain
-
-        return _end(*explain(error))
-    except (KeyboardInterrupt, typer.Abort):
-        sys.stderr.write("\n" + _("Interrompu ; rien n'a été laissé à moitié écrit.") + "\n")
-        return INTERRUPTED
     except BrokenPipeError:
         # The reader (head, less) has gone: nothing more to say, and no noise at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
-    except OSError as error:
-        return _end(_system(error), _("Vérifiez les droits et la place sur le disque."))
-    except Exception as error:  # noqa: BLE001 - the last guard: a message, never a traceback
+    except (KeyboardInterrupt, typer.Abort):
+        sys.stderr.write("\n" + _("Interrompu ; rien n'a été laissé à moitié écrit.") + "\n")
+        return INTERRUPTED
+    except Exception as error:
         if os.environ.get("FEUILLE_DEBUG"):
             raise
-        return _end(
-            _("Erreur inattendue du programme : {error}").format(error=repr(error)[:200]),
-            _("Signalez-la avec la commande tapée ; FEUILLE_DEBUG=1 montre le détail."),
-        )
+        return _end(*_worded(error))
     return code if isinstance(code, int) else 0
+
+
+def _worded(error: Exception) -> tuple[str, str]:
+    """Return the message and the remedy for what ended a command: refused, or unexpected."""
+    if isinstance(error, CannotProceedError):
+        return error.message, error.hint
+    if isinstance(error, typer.TyperException):
+        from feuille.commands.usage import explain
+
+        return explain(error)
+    if isinstance(error, OSError):
+        return _system(error), _("Vérifiez les droits et la place sur le disque.")
+    return (
+        _("Erreur inattendue du programme : {error}").format(error=repr(error)[:200]),
+        _("Signalez-la avec la commande tapée ; FEUILLE_DEBUG=1 montre le détail."),
+    )
 
 
 def _end(message: str, hint: str) -> int:
@@ -115,10 +119,14 @@ def root(
         str, typer.Option(metavar="QUAND", help=_("Couleurs : auto, always ou never."))
     ] = "auto",
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help=_("Seulement le résultat."))] = False,
-    verbose: Annotated[bool, typer.Option("--verbose", "-v", help=_("Davantage de détail."))] = False,
+    verbose: Annotated[
+        bool, typer.Option("--verbose", "-v", help=_("Davantage de détail."))
+    ] = False,
     version: Annotated[
         bool,
-        typer.Option("--version", callback=_version, is_eager=True, help=_("La version, et c'est tout.")),
+        typer.Option(
+            "--version", callback=_version, is_eager=True, help=_("La version, et c'est tout.")
+        ),
     ] = False,
 ) -> None:
     """Options that every command knows."""
@@ -150,7 +158,8 @@ def validate(
 
 
 Revision = Annotated[
-    str | None, typer.Option("--rev", metavar="REV", help=_("Année de plan ou révision git à lire."))
+    str | None,
+    typer.Option("--rev", metavar="REV", help=_("Année de plan ou révision git à lire.")),
 ]
 
 
@@ -168,7 +177,7 @@ def init(
     rich_help_panel=WRITE,
     help=_(
         "Crée un document. Sur un terminal, pose les questions ; dans un script, donnez les clés : "
-        "feuille new fiche titre=\"Accès aux droits\" pilotes=ddcs-42"
+        'feuille new fiche titre="Accès aux droits" pilotes=ddcs-42'
     ),
 )
 def new(
@@ -189,7 +198,8 @@ def new(
 
 
 @app.command(
-    rich_help_panel=READ, help=_("Totalise avancement, indicateurs et montants, avec leur couverture.")
+    rich_help_panel=READ,
+    help=_("Totalise avancement, indicateurs et montants, avec leur couverture."),
 )
 def rollup(
     context: typer.Context,
@@ -197,14 +207,21 @@ def rollup(
         list[str] | None, typer.Argument(metavar="[INDICATEUR]...", help=_("Seulement ceux-là."))
     ] = None,
     by: Annotated[
-        str, typer.Option(metavar="AXE", help=_("territoire, orientation, fiche, convention ou periode."))
+        str,
+        typer.Option(
+            metavar="AXE", help=_("territoire, orientation, fiche, convention ou periode.")
+        ),
     ] = "territoire",
-    year: Annotated[str | None, typer.Option(metavar="ANNÉE", help=_("Seulement cette période."))] = None,
+    year: Annotated[
+        str | None, typer.Option(metavar="ANNÉE", help=_("Seulement cette période."))
+    ] = None,
     place: Annotated[
         str | None, typer.Option("--territoire", metavar="CODE", help=_("Seulement ce territoire."))
     ] = None,
     rev: Revision = None,
-    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_("table ou json."))] = "table",
+    output: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=_("table ou json."))
+    ] = "table",
 ) -> int:
     from feuille.commands import rollup as command
 
@@ -216,8 +233,8 @@ def rollup(
 @app.command(
     rich_help_panel=COMPARE,
     help=_(
-        "Dit ce qui a changé, dans les termes du plan. Sans argument : de la dernière année de plan "
-        "à la copie de travail."
+        "Dit ce qui a changé, dans les termes du plan. Sans argument : de la dernière année "
+        "de plan à la copie de travail."
     ),
 )
 def diff(
@@ -228,7 +245,9 @@ def diff(
     new: Annotated[
         str | None, typer.Argument(metavar="[APRÈS]", help=_("Absent : la copie de travail."))
     ] = None,
-    output: Annotated[str, typer.Option("--format", metavar="FORMAT", help=_("text, md ou json."))] = "text",
+    output: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=_("text, md ou json."))
+    ] = "text",
     only: Annotated[
         str | None, typer.Option(metavar="TYPE", help=_("Seulement ce type de document."))
     ] = None,
@@ -250,7 +269,8 @@ def render(
     ] = Path("site"),
     rev: Revision = None,
     as_of: Annotated[
-        str | None, typer.Option(metavar="DATE", help=_("Date à laquelle se calculent les retards."))
+        str | None,
+        typer.Option(metavar="DATE", help=_("Date à laquelle se calculent les retards.")),
     ] = None,
 ) -> int:
     from feuille.commands import render as command
@@ -264,7 +284,9 @@ def render(
 )
 def demo(
     context: typer.Context,
-    folder: Annotated[Path, typer.Argument(metavar="[DOSSIER]", help=_("Où la créer."))] = Path("demo"),
+    folder: Annotated[Path, typer.Argument(metavar="[DOSSIER]", help=_("Où la créer."))] = Path(
+        "demo"
+    ),
 ) -> int:
     from feuille.commands import demo as command
 

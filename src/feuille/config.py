@@ -45,7 +45,9 @@ def load(snapshot: Snapshot) -> Config:
     parsed = parse(raw)
     if parsed.faults:
         fault = parsed.faults[0]
-        raise CannotProceedError(f"{CONFIG}:{fault.line}:{fault.column} {fault.message}", fault.hint)
+        raise CannotProceedError(
+            f"{CONFIG}:{fault.line}:{fault.column} {fault.message}", fault.hint
+        )
     schema = registry().config
     import jsonschema_rs
 

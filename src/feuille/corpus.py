@@ -12,10 +12,11 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from feuille import config, forms, french, lecture, store, territory
+from feuille import config, forms, french, lecture, store, territory, wordings
 from feuille.diagnostics import Finding, Path, child
 from feuille.i18n import _
-from feuille.parse import Mark, Parsed, locate, packed, parse, unpacked
+from feuille.parse import Parsed, locate, packed, parse, unpacked
+from feuille.reader import Mark
 from feuille.schema import Node, Spot, Type, registry, walk
 from feuille.snapshot import CONFIG
 
@@ -154,7 +155,9 @@ class Corpus:
     def mark(self, path: str, at: Path) -> Mark:
         """Return the place of a key path (or of the nearest thing around it) in a file."""
         if path not in self._marks:
-            self._marks[path] = locate(self.snapshot.text(path)) if path in self.snapshot.entries else {}  # fmt: skip
+            self._marks[path] = (
+                locate(self.snapshot.text(path)) if path in self.snapshot.entries else {}
+            )
         marks = self._marks[path]
         for length in range(len(at), -1, -1):
             if at[:length] in marks:
@@ -162,7 +165,7 @@ class Corpus:
         return Mark(1, 1, 1, 1, 1)
 
     def name(self, reference: str) -> str:
-        """Return the words for a document id, an item or a territory; the text itself if unknown."""
+        """Return the words for a document id, an item or a territory; itself if unknown."""
         head, _sharp, item = reference.partition("#")
         document = self.documents.get(head)
         if document is None:
@@ -194,9 +197,7 @@ def load(snapshot: Snapshot) -> Corpus:
             twins.append((document, documents[document.id].path))
         else:
             documents[document.id] = document
-    return Corpus(
-        snapshot, settings, documents, tuple(findings), frozenset(unread), tuple(twins)
-    )
+    return Corpus(snapshot, settings, documents, tuple(findings), frozenset(unread), tuple(twins))
 
 
 def _parsed(snapshot: Snapshot, paths: list[str]) -> Iterator[tuple[str, Parsed]]:
@@ -234,7 +235,9 @@ def _document(path: str, parsed: Parsed) -> tuple[Document | None, list[Finding]
     if not sound:
         objections = forms.findings(kind.bundle, kind.node, path, parsed.data, parsed.empty)
         # What YAML already said about a place is not said twice.
-        found += [one for one in objections if not any(one.at[: len(at)] == at for at in broken if at)]  # fmt: skip
+        found += [
+            one for one in objections if not any(one.at[: len(at)] == at for at in broken if at)
+        ]
     faults = frozenset(one.at for one in found)
     stem = PurePosixPath(path).stem
     return Document(path, stem, kind, parsed.data, sound and not parsed.faults, faults), found
@@ -248,12 +251,12 @@ def _unknown_type(path: str, name: Any) -> Finding:
         hint = _("Ajoutez la première ligne « type: {kind} ».").format(
             kind=folder.name if folder else "…"
         )
-        return Finding(forms.UNKNOWN_TYPE, path, message, hint=hint)
+        return Finding(wordings.UNKNOWN_TYPE, path, message, hint=hint)
     near = french.nearest(str(name), types)
     message = _("Le type « {name} » est inconnu.").format(name=name)
     hint = _("Vouliez-vous écrire « {near} » ?").format(near=near) if near else ""
     listed = _("Types connus : {names}.").format(names=", ".join(types))
-    return Finding(forms.UNKNOWN_TYPE, path, message, ("type",), f"{hint} {listed}".strip())
+    return Finding(wordings.UNKNOWN_TYPE, path, message, ("type",), f"{hint} {listed}".strip())
 
 
 def _odd(path: str, kind: str) -> Finding:

@@ -28,7 +28,7 @@ def number(value: Decimal | float, *, decimals: int | None = None) -> str:
     exact = value if isinstance(value, Decimal) else Decimal(str(value))
     if decimals is not None:
         exact = round(exact, decimals)
-    sign, digits, exponent = exact.as_tuple()
+    sign, digits, _exponent = exact.as_tuple()
     text = f"{abs(exact):f}"
     whole, _, rest = text.partition(".")
     if decimals is None:

@@ -8,10 +8,13 @@ Dates are the exception: they stay text here, whatever 1.1 makes of them.
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
 from feuille import lecture
-from feuille.diagnostics import Rule
 from feuille.i18n import _
+
+if TYPE_CHECKING:
+    from feuille.diagnostics import Rule
 
 MAX_DIGITS = 15  # beyond, a decimal number no longer survives a trip through a float
 _WORDS = {
@@ -58,7 +61,7 @@ def resolve(text: str) -> str | int | float | bool | None:
             lecture.AMBIGUOUS,
             _("« {text} » sans guillemets se lit tantôt comme un mot, tantôt comme vrai ou faux.")
             .format(text=text),
-            _("Écrivez \"{text}\" entre guillemets (ou true / false).").format(text=text),
+            _('Écrivez "{text}" entre guillemets (ou true / false).').format(text=text),
         )  # fmt: skip
     return text
 
@@ -82,9 +85,11 @@ def _number(text: str) -> str | int | float:
     if _NUMBER_1_1_OR_1_2.match(text):
         raise ScalarError(
             lecture.AMBIGUOUS,
-            _("« {text} » sans guillemets se lit différemment d'un outil à l'autre.").format(text=text),
-            _("Écrivez \"{text}\" entre guillemets, ou le nombre en chiffres simples.").format(text=text),
-        )  # fmt: skip
+            _("« {text} » sans guillemets se lit différemment d'un outil à l'autre.").format(
+                text=text
+            ),
+            _('Écrivez "{text}" entre guillemets, ou le nombre en chiffres.').format(text=text),
+        )
     return text
 
 

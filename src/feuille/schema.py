@@ -64,7 +64,7 @@ class Node:
 
     @cached_property
     def form(self) -> str:
-        """How a value is shown: ligne, texte, liste, date, periode, montant, nombre, …"""
+        """How a value is shown: ligne, texte, liste, date, periode, montant, nombre…."""
         return str(self._raw.get("x-forme") or "")
 
     @cached_property
@@ -115,7 +115,11 @@ class Node:
         if not self._branches:
             return self
         kind = type(value)
-        return (kind is str and self._branch("string")) or (kind is dict and self._branch("object")) or self  # fmt: skip
+        return (
+            (kind is str and self._branch("string"))
+            or (kind is dict and self._branch("object"))
+            or self
+        )
 
     @cached_property
     def is_plain(self) -> bool:

@@ -108,7 +108,9 @@ def _block(document: Document, at: Path, block: dict[str, Any]) -> Suivi:
     )
 
 
-def _rows(document: Document, at: Path, block: dict[str, Any], place: str) -> Iterator[Valeur | Path]:  # fmt: skip
+def _rows(
+    document: Document, at: Path, block: dict[str, Any], place: str
+) -> Iterator[Valeur | Path]:
     """Yield the value of each row, or the row's key path where its period cannot be read."""
     for name, kind in KINDS.items():
         for position, row in enumerate(_list(block.get(name))):
@@ -137,7 +139,9 @@ def _rows(document: Document, at: Path, block: dict[str, Any], place: str) -> It
 
 def _says(row: dict[str, Any], numbers: dict[str, Decimal | None]) -> bool:
     """Tell whether a row speaks for itself: the block's `manque` is for the others."""
-    return any(n is not None for n in numbers.values()) or bool(row.get("texte") or row.get("manque"))  # fmt: skip
+    return any(n is not None for n in numbers.values()) or bool(
+        row.get("texte") or row.get("manque")
+    )
 
 
 def _missing(block: dict[str, Any]) -> dict[str, Any]:

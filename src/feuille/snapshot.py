@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import os
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feuille import git
@@ -18,6 +17,7 @@ from feuille.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from pathlib import Path
 
 CONFIG = "feuille.yaml"
 SUFFIXES = (".yaml", ".yml")

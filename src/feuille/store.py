@@ -42,7 +42,9 @@ class Store:
         wanted = list(keys)
         with self._guarded():
             base = self._open()
-            for start in range(0, len(wanted) if base else 0, _BATCH):
+            if base is None:
+                return found
+            for start in range(0, len(wanted), _BATCH):
                 part = wanted[start : start + _BATCH]
                 marks = ",".join("?" * len(part))
                 rows = base.execute(f"SELECT key, body FROM kept WHERE key IN ({marks})", part)  # noqa: S608 - only question marks
@@ -99,7 +101,9 @@ def store() -> Store:
 
 def key(*parts: str) -> str:
     """Return a key for content, under this version of the program."""
-    return hashlib.sha1("\0".join((program(), *parts)).encode("utf-8", "replace"), usedforsecurity=False).hexdigest()  # fmt: skip
+    return hashlib.sha1(
+        "\0".join((program(), *parts)).encode("utf-8", "replace"), usedforsecurity=False
+    ).hexdigest()
 
 
 @cache

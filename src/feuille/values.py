@@ -104,32 +104,26 @@ class Periode:
 
 def periode(value: Any) -> Periode | None:
     """Read a period from a document; None where it is not one; PeriodError where impossible."""
-    if isinstance(value, bool):
-        return None
     if isinstance(value, dict):
         inner = periode(value.get("periode"))
         words = str(value.get("texte") or "")
-        if inner is None:
-            return Periode(None, None, "", words) if words else None
-        return Periode(inner.debut, inner.fin, inner.texte, words)
-    if isinstance(value, int):
+        if inner is not None:
+            return Periode(inner.debut, inner.fin, inner.texte, words)
+        return Periode(None, None, "", words) if words else None
+    if isinstance(value, int) and not isinstance(value, bool):
         value = str(value)
-    if not isinstance(value, str):
-        return None
-    first, slash, last = value.partition("/")
+    return _interval(value) if isinstance(value, str) else None
+
+
+def _interval(text: str) -> Periode | None:
+    first, slash, last = text.partition("/")
     start = _bounds(first)
-    if start is None:
+    end = _bounds(last) if slash else start
+    if start is None or (end is None and last != OPEN):
         return None
-    if not slash:
-        return Periode(start[0], start[1], value)
-    if last == OPEN:
-        return Periode(start[0], None, value)
-    end = _bounds(last)
-    if end is None:
-        return None
-    if end[1] < start[0]:
-        raise PeriodError(value)
-    return Periode(start[0], end[1], value)
+    if end is not None and end[1] < start[0]:
+        raise PeriodError(text)
+    return Periode(start[0], end[1] if end else None, text)
 
 
 def _bounds(text: str) -> tuple[date, date] | None:

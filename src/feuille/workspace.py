@@ -39,9 +39,9 @@ class Workspace:
                 _("L'année de plan {year} n'existe pas.").format(year=moment),
                 _("Années existantes : {years}.").format(years=", ".join(years))
                 if years
-                else _("Aucune année n'est encore marquée : git tag -a plan/{year} la crée.").format(
-                    year=moment
-                ),
+                else _(
+                    "Aucune année n'est encore marquée : git tag -a plan/{year} la crée."
+                ).format(year=moment),
             )
         return snapshot.at_revision(repository, years[moment], moment)
 

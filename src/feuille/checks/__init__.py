@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
-from feuille import forms, lecture, store
+from feuille import lecture, store, wordings
 from feuille.checks import coherence, gouvernance, references
 from feuille.corpus import load
 from feuille.diagnostics import Diagnostic, Place, Rule, Severity, pointer
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for family in (lecture, forms, references, coherence, gouvernance)
+    for family in (lecture, wordings, references, coherence, gouvernance)
     for rule in family.RULES
 }
 

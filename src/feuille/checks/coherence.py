@@ -145,7 +145,7 @@ def _amounts(document: Document) -> Iterator[Finding]:
 
 
 def _covers(total: Line, line: Line) -> bool:
-    """Tell whether a printed total counts a line: the same funder, exercice, unit, and fund if said."""
+    """Tell whether a printed total counts a line: funder, exercice, unit, nature, fund if said."""
     return (
         total.financeur == line.financeur
         and total.exercice in {"", line.exercice}
@@ -161,7 +161,9 @@ def _sum(lines: Iterable[Line], kind: str) -> Montant:
     return Montant(sum((one.valeur for one in amounts), Decimal(0)), approximate)
 
 
-def _action_total(document: Document, at: Path, action: dict[str, Any], lines: list[Line]) -> Iterator[Finding]:  # fmt: skip
+def _action_total(
+    document: Document, at: Path, action: dict[str, Any], lines: list[Line]
+) -> Iterator[Finding]:
     stated = montant(action["montant"])
     euros = [line for line in lines if line.unite == "eur"]
     kind = next((k for k in ("engage", "prevu") if any(k in line.amounts for line in euros)), "")
@@ -182,7 +184,9 @@ def _action_total(document: Document, at: Path, action: dict[str, Any], lines: l
     )
 
 
-def _compared(document: Document, total: Line, kind: str, stated: Montant, lines: list[Line]) -> Iterator[Finding]:  # fmt: skip
+def _compared(
+    document: Document, total: Line, kind: str, stated: Montant, lines: list[Line]
+) -> Iterator[Finding]:
     computed = _sum(lines, kind)
     if agrees(stated, computed):
         return

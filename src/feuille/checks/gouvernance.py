@@ -69,7 +69,12 @@ def _strays(corpus: Corpus) -> Iterator[Finding]:
                 folders=", ".join(f"{name}/" for name in sorted(folders))
             )
         )
-        yield Finding(STRAY, path, _("Ce fichier n'est pas lu : il n'est dans aucun dossier de documents."), hint=hint)  # fmt: skip
+        yield Finding(
+            STRAY,
+            path,
+            _("Ce fichier n'est pas lu : il n'est dans aucun dossier de documents."),
+            hint=hint,
+        )
 
 
 def _layout(document: Document) -> Iterator[Finding]:
@@ -166,10 +171,7 @@ def _count(corpus: Corpus, document: Document, item: dict[str, Any]) -> int | No
         return len(item["connus"])
     what = str(item["objet"])
     if what in registry().types:
-        return sum(
-            1
-            for source in {one.source.id: one for one in corpus.incoming.get(document.id, ())}.values()
-            if source.source.type.name == what
-        )  # fmt: skip
+        sources = {one.source for one in corpus.incoming.get(document.id, ())}
+        return sum(source.type.name == what for source in sources)
     listed = child(document.data, (what,))
     return len(listed) if isinstance(listed, list) else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from feuille import forms, french, territory
+from feuille import french, territory, wordings
 from feuille.diagnostics import Finding, Path, Rule, Severity
 from feuille.i18n import _
 from feuille.schema import item_key, registry
@@ -107,7 +107,7 @@ def _reference(corpus: Corpus, reference: Reference) -> Iterator[Finding]:
 
 def _unknown_territory(reference: Reference) -> Finding:
     near = french.nearest(reference.text, territory.codes())
-    hint = forms.territory_remedy(reference.text)
+    hint = wordings.territory_remedy(reference.text)
     if near and territory.is_built_in(reference.text):
         place = territory.lookup(near)
         hint = _("Le plus proche : {code} ({name}).").format(

@@ -14,7 +14,15 @@ if TYPE_CHECKING:
 
     from feuille.workspace import Workspace
 
-_STYLES = {"bold": "1", "dim": "2", "red": "31", "green": "32", "yellow": "33", "blue": "34", "cyan": "36"}  # fmt: skip
+_STYLES = {
+    "bold": "1",
+    "dim": "2",
+    "red": "31",
+    "green": "32",
+    "yellow": "33",
+    "blue": "34",
+    "cyan": "36",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,5 +76,8 @@ class Terminal:
 
 def _safe(text: str) -> str:
     """Return a text without control signs from documents, and without lone surrogates."""
-    clean = "".join(c if c.isprintable() or c in "\n\t\x1b\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}" for c in text)  # fmt: skip
+    clean = "".join(
+        c if c.isprintable() or c in "\n\t\x1b\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}"
+        for c in text
+    )
     return clean.encode("utf-8", "replace").decode("utf-8")

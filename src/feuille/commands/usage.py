@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import typer
 from typer._click import exceptions as click  # typer keeps its click to itself
 
 from feuille import french
 from feuille.i18n import _
 
 if TYPE_CHECKING:
+    import typer
     from typer._click.core import Context
 
 
