@@ -131,13 +131,15 @@ def remedy(node: Node | None, value: Any) -> str:
 
 def territory_remedy(value: Any) -> str:
     """Say how to write the territory that a value most likely meant."""
-    code = str(value).strip().lower().zfill(2)
-    for guess in (f"dep-{code}", f"reg-{code}"):
-        place = territory.lookup(guess)
-        if place:
-            return _("Un code INSEE s'écrit avec son niveau : {code} ({name}).").format(
-                code=guess, name=place.nom
-            )
+    word = str(value).strip()
+    places = territory.with_number(word)
+    if not places:
+        named = [one for code in territory.codes() if (one := territory.lookup(code))]
+        wanted = french.plain(word)
+        places = [place for place in named if french.plain(place.nom) == wanted]
+    if places:
+        listed = french.join((f"{place.code} ({place.nom})" for place in places), _("ou"))
+        return _("Écrivez le code avec son niveau : {listed}.").format(listed=listed)
     return _("Un territoire s'écrit dep-42, reg-84, met-200046977, com-42218 ou fr.")
 
 

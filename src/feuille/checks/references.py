@@ -35,6 +35,11 @@ UNKNOWN_TERRITORY = Rule(
     "Une valeur sur un territoire inconnu ne rejoint aucun total.",
     "territoire: dep-99", "territoire: dep-69",
 )  # fmt: skip
+FORMER_TERRITORY = Rule(
+    "R105", Severity.ERROR, "Territoire qui n'existe plus",
+    "Une ancienne région ne rejoint aucun total d'aujourd'hui.",
+    "territoire: reg-82", "territoire: reg-84",
+)  # fmt: skip
 SAME_ID = Rule(
     "R201", Severity.ERROR, "Deux documents portent le même identifiant",
     "Le nom du fichier est l'identifiant : une référence ne saurait lequel choisir.",
@@ -50,7 +55,10 @@ SAME_KEY = Rule(
     "Deux montants pour le même financeur et le même exercice compteraient double.",
 )  # fmt: skip
 
-RULES = (BROKEN, WRONG_TARGET, NO_ITEM, UNKNOWN_TERRITORY, SAME_ID, SAME_ITEM, SAME_KEY)
+RULES = (
+    BROKEN, WRONG_TARGET, NO_ITEM, UNKNOWN_TERRITORY, FORMER_TERRITORY,
+    SAME_ID, SAME_ITEM, SAME_KEY,
+)  # fmt: skip
 
 
 def check(corpus: Corpus) -> Iterator[Finding]:
@@ -77,7 +85,7 @@ def _reference(corpus: Corpus, reference: Reference) -> Iterator[Finding]:
     kinds = {kind for kind, _item in reference.node.targets}
     if "territoire" in kinds and head not in corpus.documents:
         if territory.lookup(head) is None:
-            yield _unknown_territory(reference)
+            yield _no_such_territory(reference)
         return
     if head in corpus.unread:
         return
@@ -105,14 +113,35 @@ def _reference(corpus: Corpus, reference: Reference) -> Iterator[Finding]:
         )
 
 
+def _no_such_territory(reference: Reference) -> Finding:
+    past = territory.former(reference.text)
+    if past is None:
+        return _unknown_territory(reference)
+    now = french.join((f"{code} ({_place_name(code)})" for code in past.devenu), _("et"))
+    until = _(" jusqu'au {day}").format(day=french.day(past.fin)) if past.fin else ""
+    return Finding(
+        FORMER_TERRITORY,
+        reference.source.path,
+        _("« {code} » était {name}{until} ; ce territoire n'existe plus.").format(
+            code=past.code, name=past.nom, until=until
+        ),
+        reference.at,
+        _("Aujourd'hui : {now}. Pour le lieu d'alors, décrivez-le dans territoires/.").format(
+            now=now
+        ),
+    )
+
+
+def _place_name(code: str) -> str:
+    place = territory.lookup(code)
+    return place.nom if place else code
+
+
 def _unknown_territory(reference: Reference) -> Finding:
     near = french.nearest(reference.text, territory.codes())
     hint = wordings.territory_remedy(reference.text)
-    if near and territory.is_built_in(reference.text):
-        place = territory.lookup(near)
-        hint = _("Le plus proche : {code} ({name}).").format(
-            code=near, name=place.nom if place else near
-        )
+    if near and not hint.startswith(_("Écrivez")) and territory.is_built_in(reference.text):
+        hint = _("Le plus proche : {code} ({name}).").format(code=near, name=_place_name(near))
     return Finding(
         UNKNOWN_TERRITORY,
         reference.source.path,
