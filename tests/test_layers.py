@@ -16,7 +16,7 @@ LAYERS = (
     {"lecture", "scalars", "reader", "parse"},
     {"schema", "territory", "french", "forms", "wordings"},
     {"values", "config"},
-    {"corpus", "money", "series"},
+    {"document", "corpus", "money", "series"},
     {"checks", "rollup", "diff", "workspace"},
     {"report", "render", "scaffold", "demo"},
     {"cli", "commands", "__main__"},

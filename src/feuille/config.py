@@ -21,7 +21,7 @@ class Config:
 
     `annees` maps a plan year to a git revision; `etiquettes` starts the name of
     the tags that hold plan years; `severites` maps a code to error, warning,
-    info or ignore.
+    info or ignore; `regles` are the repository's own rules, as written.
     """
 
     titre: str
@@ -31,6 +31,7 @@ class Config:
     annees: dict[str, str] = field(default_factory=dict)
     etiquettes: str = "plan/"
     severites: dict[str, str] = field(default_factory=dict)
+    regles: list[dict[str, Any]] = field(default_factory=list)
     fictif: bool = False
 
 

@@ -12,18 +12,20 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from feuille import config, forms, french, lecture, store, territory, wordings
-from feuille.diagnostics import Finding, Path, child
+from feuille import config, french, lecture, store, territory
+from feuille.diagnostics import Finding, Path
+from feuille.document import Document as Document  # noqa: PLC0414 - callers know it from here
+from feuille.document import folder_type, read
 from feuille.i18n import _
-from feuille.parse import Parsed, locate, packed, parse, unpacked
+from feuille.parse import Ignore, Parsed, locate, packed, parse, unpacked
 from feuille.reader import Mark
-from feuille.schema import Node, Spot, Type, registry, walk
 from feuille.snapshot import CONFIG
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feuille.config import Config
+    from feuille.schema import Node
     from feuille.snapshot import Snapshot
 
 _ODDITIES = {
@@ -31,55 +33,6 @@ _ODDITIES = {
     "illisible": "Ce fichier ne peut pas être lu.",
     "nom": "Le nom de ce fichier contient des caractères impossibles à afficher.",
 }
-
-
-@dataclass(frozen=True, eq=False)
-class Document:
-    """One document: where it stands, what it is, what it says.
-
-    `id` is the stem of its file; `items` maps the id (or single natural key) of
-    each list item to its key path; `sound` is false where its schema objects.
-    """
-
-    path: str
-    id: str
-    type: Type
-    data: dict[str, Any]
-    sound: bool = True
-    faults: frozenset[Path] = frozenset()
-
-    @cached_property
-    def spots(self) -> list[Spot]:
-        """The places that rules look at: blocks, lists, references, dates."""
-        return walk(self.type.node, self.data, plain=False)
-
-    @cached_property
-    def items(self) -> dict[str, list[Path]]:
-        """Key paths of the items by id; several paths where an id is repeated."""
-        found: dict[str, list[Path]] = defaultdict(list)
-        for at, node, value in self.spots:
-            if isinstance(value, list) and node.item is not None:
-                single = node.natural_key[0] if len(node.natural_key) == 1 else ""
-                for position, item in enumerate(value):
-                    if isinstance(item, dict):
-                        name = item.get("id") or item.get(single)
-                        if isinstance(name, str) and name:
-                            found[name].append((*at, position))
-        return found
-
-    def get(self, at: Path) -> Any:
-        """Return the value at a key path, or None."""
-        return child(self.data, at)
-
-    @property
-    def name(self) -> str:
-        """How people call it: its title, its territory's name, or its id."""
-        key = self.type.node.name_key
-        title = self.data.get(key)
-        if isinstance(title, str) and title.strip():
-            return title.strip()
-        place = territory.lookup(str(self.data.get("territoire") or ""))
-        return place.nom if place else self.id
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +60,7 @@ class Corpus:
     documents: dict[str, Document]
     findings: tuple[Finding, ...]
     unread: frozenset[str] = frozenset()
+    ignores: dict[str, tuple[Ignore, ...]] = field(default_factory=dict)
     twins: tuple[tuple[Document, str], ...] = ()
     _marks: dict[str, dict[Path, Mark]] = field(default_factory=dict)
 
@@ -123,6 +77,15 @@ class Corpus:
             for document in self.documents.values()
             for reference in self._references_of(document)
         )
+
+    @cached_property
+    def outgoing(self) -> dict[str, list[Reference]]:
+        """The references of each document that lead somewhere."""
+        found: dict[str, list[Reference]] = defaultdict(list)
+        for reference in self.references:
+            if reference.target:
+                found[reference.source.id].append(reference)
+        return found
 
     @cached_property
     def incoming(self) -> dict[str, list[Reference]]:
@@ -151,6 +114,19 @@ class Corpus:
             if node.targets and isinstance(value, str):
                 target, item = self.resolve(value, node, document)
                 yield Reference(document, at, value, node, target, item)
+
+    def plan_of(self, document: Document) -> Document | None:
+        """Return the feuille de route that a document belongs to: the first that it names."""
+        for reference in self.outgoing.get(document.id, ()):
+            target = self.documents[reference.target]
+            if target.type.name == "feuille-de-route" and target is not document:
+                return target
+        return None
+
+    def is_partial(self, document: Document) -> bool:
+        """Tell whether a document is known through a summary only, as it or its plan says."""
+        plan = document if "transcription" in document.data else self.plan_of(document)
+        return plan is not None and plan.data.get("transcription") == "partielle"
 
     def mark(self, path: str, at: Path) -> Mark:
         """Return the place of a key path (or of the nearest thing around it) in a file."""
@@ -187,9 +163,12 @@ def load(snapshot: Snapshot) -> Corpus:
     unread = {PurePosixPath(oddity.path).stem for oddity in snapshot.oddities}
     documents: dict[str, Document] = {}
     twins: list[tuple[Document, str]] = []
-    wanted = [path for path in snapshot.entries if path != CONFIG and _folder_type(path)]
+    wanted = [path for path in snapshot.entries if path != CONFIG and folder_type(path)]
+    ignores: dict[str, tuple[Ignore, ...]] = {}
     for path, parsed in _parsed(snapshot, wanted):
-        document, faults = _document(path, parsed)
+        if parsed.ignores:
+            ignores[path] = parsed.ignores
+        document, faults = read(path, parsed)
         findings.extend(faults)
         if document is None:
             unread.add(PurePosixPath(path).stem)
@@ -197,7 +176,15 @@ def load(snapshot: Snapshot) -> Corpus:
             twins.append((document, documents[document.id].path))
         else:
             documents[document.id] = document
-    return Corpus(snapshot, settings, documents, tuple(findings), frozenset(unread), tuple(twins))
+    return Corpus(
+        snapshot=snapshot,
+        config=settings,
+        documents=documents,
+        findings=tuple(findings),
+        unread=frozenset(unread),
+        ignores=ignores,
+        twins=tuple(twins),
+    )
 
 
 def _parsed(snapshot: Snapshot, paths: list[str]) -> Iterator[tuple[str, Parsed]]:
@@ -218,57 +205,11 @@ def _parsed(snapshot: Snapshot, paths: list[str]) -> Iterator[tuple[str, Parsed]
     store.store().put(new)
 
 
-def _document(path: str, parsed: Parsed) -> tuple[Document | None, list[Finding]]:
-    """Return the document of a file (None where it cannot be one) and what is wrong with it."""
-    found = [
-        Finding(f.rule, path, f.message, f.at, f.hint, line=f.line, column=f.column)
-        for f in parsed.faults
-    ]
-    if parsed.data is None:
-        return None, found
-    name = parsed.data.get("type")
-    kind = registry().types.get(name) if isinstance(name, str) else None
-    if kind is None:
-        return None, [*found, _unknown_type(path, name)]
-    broken = {fault.at for fault in parsed.faults}
-    sound = kind.accepts(parsed.data)
-    if not sound:
-        objections = forms.findings(kind.bundle, kind.node, path, parsed.data, parsed.empty)
-        # What YAML already said about a place is not said twice.
-        found += [
-            one for one in objections if not any(one.at[: len(at)] == at for at in broken if at)
-        ]
-    faults = frozenset(one.at for one in found)
-    stem = PurePosixPath(path).stem
-    return Document(path, stem, kind, parsed.data, sound and not parsed.faults, faults), found
-
-
-def _unknown_type(path: str, name: Any) -> Finding:
-    types = registry().types
-    if name is None:
-        folder = _folder_type(path)
-        message = _("La clé « type » manque.")
-        hint = _("Ajoutez la première ligne « type: {kind} ».").format(
-            kind=folder.name if folder else "…"
-        )
-        return Finding(wordings.UNKNOWN_TYPE, path, message, hint=hint)
-    near = french.nearest(str(name), types)
-    message = _("Le type « {name} » est inconnu.").format(name=name)
-    hint = _("Vouliez-vous écrire « {near} » ?").format(near=near) if near else ""
-    listed = _("Types connus : {names}.").format(names=", ".join(types))
-    return Finding(wordings.UNKNOWN_TYPE, path, message, ("type",), f"{hint} {listed}".strip())
-
-
 def _odd(path: str, kind: str) -> Finding:
     shown = path.encode("unicode_escape").decode("ascii") if kind == "nom" else path
     if kind == "enorme":
         return Finding(lecture.BOUNDS, shown, _("Ce fichier dépasse deux mégaoctets."))
     return Finding(lecture.UNREADABLE, shown, _(_ODDITIES[kind]))
-
-
-def _folder_type(path: str) -> Type | None:
-    """Return the type whose folder holds a file, or None for a file outside of all."""
-    return registry().by_folder.get(path.split("/", 1)[0]) if "/" in path else None
 
 
 def _reading_order(document: Document) -> tuple[Any, ...]:

@@ -49,7 +49,8 @@ class Finding:
 
     `document` is the file's path; `at` the key path inside it; `on_key` puts
     the mark on the key rather than on its value. `line` and `column` are set
-    only by readers that know them already (faults of YAML itself).
+    only by readers that know them already (faults of YAML itself). `severity`
+    replaces the rule's where a repository's own rule sets it.
     """
 
     rule: Rule
@@ -61,6 +62,7 @@ class Finding:
     line: int | None = None
     column: int | None = None
     related: tuple[tuple[str, Path], ...] = ()
+    severity: Severity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,32 +18,62 @@ from feuille.i18n import _
 from feuille.reader import Fault, Loader, Mark, Reader, StopError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from feuille.diagnostics import Path
 
 _CONFLICT = re.compile(rb"^(?:<<<<<<< |>>>>>>> |=======\r?$)", re.MULTILINE)
+_IGNORE = re.compile(
+    r"(?:^|\s)#\s*feuille:\s*ignore\b(?P<codes>(?:[\s,]*[A-Z][0-9]{3}\b)*)"
+    r"[\s:,—–-]*(?P<reason>.*)$"
+)
 _CUT_BY_HASH = re.compile(r"^[^'\"#\n]*[:-] +[^'\"#\s][^#\n]* #[^\s#]", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True)
+class Ignore:
+    """A comment `# feuille: ignore C301 — reason`: where it stands, the line it speaks of."""
+
+    line: int
+    target: int
+    codes: tuple[str, ...]
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Parsed:
-    """What a file holds: plain data (None where unreadable), its faults, its empty keys."""
+    """What a file holds: plain data (None where unreadable) and its faults.
+
+    `empty` are the keys without a value, `undecided` the places that say
+    `a-definir`, `ignores` the comments that silence a diagnostic.
+    """
 
     data: Any
     faults: tuple[Fault, ...] = ()
     empty: tuple[Path, ...] = ()
+    undecided: tuple[Path, ...] = ()
+    ignores: tuple[Ignore, ...] = ()
 
 
 def packed(parsed: Parsed) -> Any:
     """Return a faultless reading as JSON data, for the cache."""
-    return [parsed.data, parsed.empty]
+    ignores = [[one.line, one.target, one.codes, one.reason] for one in parsed.ignores]
+    return [parsed.data, parsed.empty, parsed.undecided, ignores]
 
 
 def unpacked(body: Any) -> Parsed | None:
     """Return the reading that `packed` made, or None where something else was kept."""
-    match body:
-        case [dict() as data, list() as empty] if all(isinstance(at, list) for at in empty):
-            return Parsed(data, (), tuple(tuple(at) for at in empty))
-    return None
+    try:
+        data, empty, undecided, ignores = body
+        return Parsed(
+            {**data},
+            (),
+            tuple(tuple(at) for at in empty),
+            tuple(tuple(at) for at in undecided),
+            tuple(Ignore(line, target, tuple(codes), why) for line, target, codes, why in ignores),
+        )
+    except (TypeError, ValueError):
+        return None
 
 
 def parse(raw: bytes) -> Parsed:
@@ -57,7 +87,13 @@ def parse(raw: bytes) -> Parsed:
     except yaml.YAMLError as error:
         return Parsed(None, (_syntax_fault(error, raw),))
     faults = [*reader.faults, *_hash_faults(text)]
-    return Parsed(data, tuple(sorted(faults, key=_order)), tuple(reader.empty))
+    return Parsed(
+        data,
+        tuple(sorted(faults, key=_order)),
+        tuple(reader.empty),
+        tuple(reader.undecided),
+        tuple(_ignores(text)),
+    )
 
 
 def locate(raw: bytes) -> dict[Path, Mark]:
@@ -103,6 +139,23 @@ def _decode(raw: bytes) -> str:
                 _("Enregistrez-le de nouveau en choisissant le codage UTF-8."),
             )
         ) from None
+
+
+def _ignores(text: str) -> Iterator[Ignore]:
+    """Find the comments that silence a diagnostic, on its line or on the line above."""
+    if "feuille:" not in text:
+        return
+    lines = text.splitlines()
+    for number, line in enumerate(lines, start=1):
+        match = _IGNORE.search(line)
+        if match:
+            target = number
+            if not line[: match.start()].strip():
+                rest = enumerate(lines[number:], start=number + 1)
+                spoken = (n for n, one in rest if one.strip() and not one.lstrip().startswith("#"))
+                target = next(spoken, number)
+            codes = tuple(re.findall(r"[A-Z][0-9]{3}", match["codes"]))
+            yield Ignore(number, target, codes, match["reason"].strip())
 
 
 def _hash_faults(text: str) -> list[Fault]:

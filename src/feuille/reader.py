@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from feuille.diagnostics import Path, Rule
 
 MAX_DEPTH = 40
+UNDECIDED = "a-definir"
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _LIST_LINE = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)]) ", re.MULTILINE)
 
@@ -72,6 +73,7 @@ class Reader:
         self.text = text
         self.faults: list[Fault] = []
         self.empty: list[Path] = []
+        self.undecided: list[Path] = []
         self.marks: dict[Path, Mark] = {}
         self._with_marks = with_marks
         self._containers: list[Any] = []
@@ -244,6 +246,8 @@ class Reader:
         if type(container) is list:
             if self._with_marks:
                 self._mark((*self._here(), len(container)), event, event, end)
+            if value == UNDECIDED:
+                self.undecided.append((*self._here(), len(container)))
             container.append(value)
             return
         key = self._keys[-1]
@@ -252,6 +256,8 @@ class Reader:
         if value is None:
             self._nulls[-1].append(key)
             self.empty.append((*self._here(), key))
+        elif value == UNDECIDED:
+            self.undecided.append((*self._here(), key))
         container[key] = value
         self._keys[-1] = None
 

@@ -62,6 +62,16 @@ UNKNOWN_TYPE = Rule(
     "La première clé dit ce qu'est le document ; sans elle rien d'autre ne peut être lu.",
     "titre: Un", "type: fiche-action\ntitre: Un",
 )  # fmt: skip
+UNDECIDED = Rule(
+    "S111", Severity.INFO, "Valeur à définir dans un brouillon",
+    "Permis tant que le document est un brouillon ; chaque « a-definir » est une dette, comptée.",
+    "statut: brouillon\npilotes: a-definir", "statut: brouillon\npilotes: [ddets-42]",
+)  # fmt: skip
+STILL_UNDECIDED = Rule(
+    "S112", Severity.ERROR, "Valeur à définir dans un document validé",
+    "Un document validé engage : ce qui n'est pas décidé n'y a pas sa place.",
+    "statut: valide\npilotes: a-definir", "statut: valide\npilotes: [ddets-42]",
+)  # fmt: skip
 OTHER = Rule(
     "S110", Severity.ERROR, "Le document ne suit pas son schéma",
     "Le schéma est la seule description du document : les pages et les totaux le suivent.",
@@ -69,7 +79,7 @@ OTHER = Rule(
 
 RULES = (
     UNKNOWN_KEY, MISSING_KEY, WRONG_TYPE, NOT_LISTED, BAD_FORM, EMPTY, OUT_OF_RANGE, REPEATED,
-    UNKNOWN_TYPE, OTHER,
+    UNKNOWN_TYPE, OTHER, UNDECIDED, STILL_UNDECIDED,
 )  # fmt: skip
 
 _KINDS = {

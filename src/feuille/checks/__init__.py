@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from feuille import lecture, store, wordings
-from feuille.checks import coherence, gouvernance, references
+from feuille.checks import coherence, gouvernance, ignores, maison, references, statut
 from feuille.corpus import load
 from feuille.diagnostics import Diagnostic, Place, Rule, Severity, pointer
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 RULES: dict[str, Rule] = {
     rule.code: rule
-    for family in (lecture, wordings, references, coherence, gouvernance)
+    for family in (lecture, wordings, references, coherence, gouvernance, ignores, maison, statut)
     for rule in family.RULES
 }
 
@@ -76,16 +76,21 @@ def run(corpus: Corpus) -> list[Diagnostic]:
         *references.check(corpus),
         *coherence.check(corpus),
         *gouvernance.check(corpus),
+        *maison.check(corpus),
+        *statut.check(corpus),
     ]
     placed = (_placed(corpus, finding) for finding in found)
+    shown = ignores.apply(corpus, (one for one in placed if one is not None))
     return sorted(
-        {one for one in placed if one is not None},
+        set(shown),
         key=lambda one: (one.place, one.code, one.message),
     )
 
 
 def _placed(corpus: Corpus, finding: Finding) -> Diagnostic | None:
-    wanted = corpus.config.severites.get(finding.rule.code, finding.rule.severity)
+    wanted = corpus.config.severites.get(
+        finding.rule.code, finding.severity or finding.rule.severity
+    )
     if wanted == "ignore":
         return None
     return Diagnostic(
