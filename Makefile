@@ -28,6 +28,9 @@ suite: $(READY)
 format: $(READY)
 	@cd "$(ROOT)" && $(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
 
+docs: $(READY)
+	@cd "$(ROOT)" && $(BIN)/python tools/reference.py
+
 bench: $(READY)
 	@cd "$(ROOT)" && $(BIN)/python bench/run.py
 

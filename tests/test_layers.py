@@ -17,7 +17,7 @@ LAYERS = (
     {"schema", "territory", "french", "forms", "wordings"},
     {"values", "config"},
     {"document", "corpus", "money", "series"},
-    {"checks", "rollup", "diff", "workspace"},
+    {"checks", "rollup", "diff", "consult", "workspace"},
     {"report", "render", "scaffold", "demo"},
     {"cli", "commands", "__main__"},
 )

@@ -114,6 +114,15 @@ def commit_date(repository: Repository, commit: str) -> str:
     return printed.decode("ascii").strip()
 
 
+def last_change(repository: Repository, path: str) -> str:
+    """Return the day, short id and subject of the last commit that touched a data file, or ""."""
+    arguments = ["log", "-1", "--format=%cs %h %s", "--", repository.prefix + path]
+    try:
+        return run(arguments, repository.top).decode("utf-8", "replace").strip()
+    except GitError:  # no commit yet
+        return ""
+
+
 def tags(repository: Repository) -> list[str]:
     """Return the names of all tags, sorted."""
     printed = run(["for-each-ref", "--format=%(refname:strip=2)", "refs/tags"], repository.top)

@@ -1,0 +1,176 @@
+"""Questions to a corpus: which documents, what leads to what, what covers what."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feuille import french, territory
+from feuille.diagnostics import CannotProceedError
+from feuille.i18n import _
+from feuille.rollup.plan import Plan, carries, texts
+from feuille.schema import registry, walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from feuille.corpus import Corpus, Document
+    from feuille.schema import Type
+
+ALL = "*"
+"""The column of what applies everywhere: a fiche that names no territory."""
+
+
+def document(corpus: Corpus, name: str) -> Document:
+    """Return the document of an id (or former id); CannotProceedError with the nearest."""
+    found = corpus.documents.get(name)
+    if found is None:
+        former = (d for d in corpus.documents.values() if name in texts(d, "remplace"))
+        found = next(former, None)
+    if found is not None:
+        return found
+    near = french.nearest(name, corpus.documents)
+    raise CannotProceedError(
+        _("Aucun document « {name} ».").format(name=name),
+        _("Vouliez-vous dire « {near} » ?").format(near=near)
+        if near
+        else _("« feuille list » montre tous les documents."),
+    )
+
+
+def kind_named(word: str) -> Type:
+    """Return the type of that name or alias; CannotProceedError with the nearest."""
+    found = registry().named(word)
+    if found is not None:
+        return found
+    names = [name for kind in registry().types.values() for name in (kind.name, *kind.aliases)]
+    near = french.nearest(word, names)
+    raise CannotProceedError(
+        _("Le type « {word} » est inconnu.").format(word=word),
+        _("Vouliez-vous dire « {near} » ?").format(near=near)
+        if near
+        else _("Types : {names}.").format(names=", ".join(registry().types)),
+    )
+
+
+def find(
+    corpus: Corpus, kind: str | None, words: str | None, place: str | None, state: str | None
+) -> list[Document]:
+    """Return the documents of a type that hold all words, concern a place, are in a state."""
+    types = [kind_named(kind)] if kind else list(registry().types.values())
+    wanted = french.plain(words or "").split()
+    return [
+        one
+        for each in types
+        for one in corpus.of_type(each.name)
+        if (not wanted or all(word in _text(one) for word in wanted))
+        and (not place or any(territory.inside(code, place) for code in places(one)))
+        and (not state or one.data.get("avancement", "non-renseigne") == state)
+    ]
+
+
+def _text(one: Document) -> str:
+    values = (value for _at, _node, value in walk(one.type.node, one.data))
+    return french.plain(" ".join([one.id, *(value for value in values if isinstance(value, str))]))
+
+
+def places(one: Document) -> list[str]:
+    """Return the territories that a document says it is about."""
+    return [*texts(one, "territoire"), *texts(one, "territoires")]
+
+
+def orphans(corpus: Corpus) -> list[Document]:
+    """Return the documents that nothing refers to, home and plans aside."""
+    return [
+        one
+        for one in corpus.documents.values()
+        if one.id not in corpus.incoming
+        and one.id != corpus.config.feuille_de_route
+        and not any(corpus.documents[r.target].type.name == "feuille-de-route"
+                    for r in corpus.outgoing.get(one.id, ()))
+    ]  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """Coverage: rows × columns, each cell the ids of the documents that fill it.
+
+    `rows` and `columns` are (code, name); the column `*` counts everywhere and
+    leaves no cell of its row empty.
+    """
+
+    rows: tuple[tuple[str, str], ...]
+    columns: tuple[tuple[str, str], ...]
+    cells: dict[tuple[str, str], tuple[str, ...]]
+
+    def empty(self) -> list[tuple[str, str]]:
+        """Return the empty cells, in order."""
+        return [
+            (row, column)
+            for row, _name in self.rows
+            for column, _title in self.columns
+            if column != ALL
+            and not self.cells.get((row, column))
+            and not self.cells.get((row, ALL))
+        ]
+
+
+COLUMNS = ("territoires", "indicateurs", "conventions")
+
+
+def matrix(corpus: Corpus, columns: str, *, deep: bool = False) -> Matrix:
+    """Cross the orientations of the home roadmap with territories, indicators or conventions.
+
+    A row counts what stands under its orientation at any depth; `deep` gives a
+    row to every level instead of the first alone.
+    """
+    plan = Plan(corpus)
+    home = corpus.config.feuille_de_route
+    roadmaps = [one for one in plan.roadmaps if not home or one.id == home]
+    branches = [branch for one in roadmaps for branch in plan.branches(one, "orientation")]
+    rows = [branch for branch in branches if deep or branch.depth == 1]
+    cells: dict[tuple[str, str], tuple[str, ...]] = {}
+    for branch in rows:
+        for column, source in _filled(plan, branch.below, columns):
+            key = branch.reference, column
+            cells[key] = tuple(dict.fromkeys((*cells.get(key, ()), source)))
+    named = _columns(plan, columns, {column for _row, column in cells})
+    return Matrix(tuple((b.reference, b.name) for b in rows), tuple(named), cells)
+
+
+def _filled(plan: Plan, below: frozenset[str], columns: str) -> Iterator[tuple[str, str]]:
+    for fiche in plan.fiches:
+        if below & plan.serves(fiche, "orientation"):
+            yield from ((column, fiche) for column in _reached(plan, fiche, columns))
+    if columns == "territoires":
+        for sheet in plan.corpus.of_type("fiche-territoire"):
+            if below & _named(sheet):
+                yield from ((code, sheet.id) for code in places(sheet))
+
+
+def _reached(plan: Plan, fiche: str, columns: str) -> list[str]:
+    if columns == "indicateurs":
+        return sorted(plan.uses.get(fiche, {}))
+    if columns == "conventions":
+        return [one.id for one in plan.conventions if fiche in carries(one)]
+    return list(plan.reach(fiche)) or [ALL]
+
+
+def _named(sheet: Document) -> set[str]:
+    """Return the orientations that the local priorities of a sheet are linked to."""
+    return {
+        value
+        for _at, node, value in sheet.spots
+        if isinstance(value, str) and ("feuille-de-route", "orientations") in node.targets
+    }
+
+
+def _columns(plan: Plan, columns: str, used: set[str]) -> list[tuple[str, str]]:
+    if columns == "territoires":
+        expected = plan.places.at_level("departement", plan.home)
+        listed = [*expected, *sorted(used - set(expected) - {ALL})]
+    else:
+        kind = "indicateur" if columns == "indicateurs" else "convention"
+        listed = [one.id for one in plan.corpus.of_type(kind)]
+    everywhere = [(ALL, _("tout le territoire"))] if ALL in used else []
+    return everywhere + [(code, plan.corpus.name(code)) for code in listed]

@@ -1,0 +1,1 @@
+"""New documents and new repositories, written as a person would write them by hand."""
