@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand, TyperGroup
 
 from feuille.commands.terminal import Terminal
 from feuille.diagnostics import CannotProceedError
@@ -24,8 +26,29 @@ WRITE, CHECK, READ, COMPARE, PUBLISH = (
     _("Écrire"), _("Vérifier"), _("Lire"), _("Comparer"), _("Publier"),
 )  # fmt: skip
 
+
+class _Aide:
+    """Words the help option in French; typer fixes its English when it is imported."""
+
+    def get_help_option(self, ctx: Any) -> Any:
+        option = super().get_help_option(ctx)  # type: ignore[misc]
+        if option is not None:
+            option.help = _("Affiche cette aide.")
+        return option
+
+
+class _Command(_Aide, TyperCommand):
+    pass
+
+
+class _Group(_Aide, TyperGroup):
+    pass
+
+
 app = typer.Typer(
     name="feuille",
+    cls=_Group,
+    subcommand_metavar="COMMANDE [ARGUMENTS]...",
     help=_("Les plans d'action publique en texte : vérifier, totaliser, comparer, publier."),
     no_args_is_help=True,
     add_completion=False,
@@ -33,6 +56,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["--help", "-h"]},
 )  # fmt: skip
+
+
+command = partial(app.command, cls=_Command)
 
 
 def run(arguments: list[str]) -> int:
@@ -144,15 +170,39 @@ def root(
     context.obj = Terminal(repo=repo, color=color, quiet=quiet, verbose=verbose)
 
 
-@app.command(rich_help_panel=CHECK, help=_("Vérifie les documents et dit tout ce qui ne va pas."))
+@command(rich_help_panel=CHECK, help=_("Vérifie les documents et dit tout ce qui ne va pas."))
 def validate(
     context: typer.Context,
+    paths: Annotated[
+        list[str] | None,
+        typer.Argument(
+            metavar="[CHEMIN]...",
+            help=_("Ne montre que ces fichiers et dossiers ; tout est vérifié quand même."),
+        ),
+    ] = None,
     formats: Annotated[
         list[str] | None,
-        typer.Option("--format", metavar="FORMAT[:FICHIER]", help=_("text ou json, répétable.")),
+        typer.Option(
+            "--format",
+            metavar="FORMAT[:FICHIER]",
+            help=_(
+                "text, json, github, gitlab, sarif ou junit, à l'écran ou dans un fichier. "
+                "Répétable. Par défaut text, et en plus github sous GitHub Actions. GitLab lit le "
+                "fichier de gitlab:FICHIER (artifacts:reports:codequality). Les chemins partent "
+                "de la racine du dépôt git, sauf en text et en json : du dossier des données."
+            ),
+        ),
     ] = None,
     rev: Annotated[
         str | None, typer.Option(metavar="REV", help=_("Année de plan ou révision git à vérifier."))
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--changed-since",
+            metavar="REV",
+            help=_("Ne montre que ce qui touche un fichier modifié depuis."),
+        ),
     ] = None,
     strict: Annotated[
         bool, typer.Option("--strict", help=_("Les avertissements comptent comme des erreurs."))
@@ -160,10 +210,12 @@ def validate(
 ) -> int:
     from feuille.commands import validate as command
 
-    return command.run(context.obj, formats or ["text"], rev, strict=strict)
+    return command.run(
+        context.obj, formats or [], rev, strict=strict, paths=paths or [], since=since
+    )
 
 
-@app.command(rich_help_panel=WRITE, help=_("Crée un dépôt de données ; n'écrase jamais rien."))
+@command(rich_help_panel=WRITE, help=_("Crée un dépôt de données ; n'écrase jamais rien."))
 def init(
     context: typer.Context,
     folder: Annotated[Path, typer.Argument(metavar="[DOSSIER]", help=_("Où le créer."))] = Path(),
@@ -173,7 +225,7 @@ def init(
     return command.run(context.obj, folder)
 
 
-@app.command(
+@command(
     rich_help_panel=WRITE,
     help=_(
         "Crée un document. Sur un terminal, pose les questions ; dans un script, donnez les clés : "
@@ -197,7 +249,7 @@ def new(
     return command.run(context.obj, kind, values or [], identifier)
 
 
-@app.command(rich_help_panel=CHECK, help=_("Explique un diagnostic ; sans code, les liste tous."))
+@command(rich_help_panel=CHECK, help=_("Explique un diagnostic ; sans code, les liste tous."))
 def explain(
     context: typer.Context,
     code: Annotated[str | None, typer.Argument(metavar="[CODE]", help=_("Comme R101."))] = None,
@@ -207,7 +259,7 @@ def explain(
     return command.run(context.obj, code)
 
 
-@app.command(
+@command(
     "list", rich_help_panel=READ, help=_("Trouve les documents par type, mots, territoire, état.")
 )
 def list_documents(
@@ -237,7 +289,7 @@ def list_documents(
     )
 
 
-@app.command(rich_help_panel=READ, help=_("Montre un document, ses liens, son dernier changement."))
+@command(rich_help_panel=READ, help=_("Montre un document, ses liens, son dernier changement."))
 def show(
     context: typer.Context,
     name: Annotated[str, typer.Argument(metavar="ID", help=_("Identifiant du document."))],
@@ -248,7 +300,7 @@ def show(
     return command.run(context.obj, name, rev=rev)
 
 
-@app.command(rich_help_panel=READ, help=_("Montre ce que cite un document et ce qui le cite."))
+@command(rich_help_panel=READ, help=_("Montre ce que cite un document et ce qui le cite."))
 def links(
     context: typer.Context,
     name: Annotated[
@@ -267,7 +319,7 @@ def links(
     return command.run(context.obj, name, output=output, orphans=orphans, rev=rev)
 
 
-@app.command(
+@command(
     rich_help_panel=READ,
     help=_("Croise les priorités et les territoires : ce qui est couvert ou vide."),
 )
@@ -297,7 +349,7 @@ def matrix(
     )
 
 
-@app.command(
+@command(
     rich_help_panel=READ,
     help=_("Totalise avancement, indicateurs et montants, avec leur couverture."),
 )
@@ -330,7 +382,7 @@ def rollup(
     )
 
 
-@app.command(
+@command(
     rich_help_panel=COMPARE,
     help=_(
         "Dit ce qui a changé, dans les termes du plan. Sans argument : de la dernière année "
@@ -360,7 +412,7 @@ def diff(
     return command.run(context.obj, old, new, output=output, only=only, exit_code=exit_code)
 
 
-@app.command(rich_help_panel=PUBLISH, help=_("Publie la feuille de route : site HTML, Markdown."))
+@command(rich_help_panel=PUBLISH, help=_("Publie la feuille de route : site HTML, Markdown."))
 def render(
     context: typer.Context,
     to: Annotated[str, typer.Option(metavar="FORMATS", help=_("html, md, ou html,md."))] = "html",
@@ -378,7 +430,7 @@ def render(
     return command.run(context.obj, to, output, rev=rev, as_of=as_of)
 
 
-@app.command(
+@command(
     rich_help_panel=WRITE,
     help=_("Crée une démonstration complète, avec deux années de plan, et la parcourt."),
 )

@@ -7,26 +7,30 @@ act's line for the same funder, exercice, fund, nature and unit replaces it.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from feuille.values import Montant, PeriodError, montant, periode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from feuille.corpus import Document
     from feuille.diagnostics import Path
 
 KINDS = ("prevu", "engage", "verse")
+SPENT = "execute"
+_SIDES = {"plus-de": {"plus-de", "au-moins"}, "moins-de": {"moins-de", "au-plus"}}
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line of `financements`: who pays, for which exercice, how much of each kind.
+    """One line of money: who pays, for which exercice, how much of each kind.
 
-    `action` is the fiche's id, `at` the line's key path, `amounts` the amounts
-    by kind (prevu, engage, verse) that the line states.
+    `action` is the fiche's id ("" where it is not broken down), `at` the line's
+    key path, `amounts` the amounts by kind (prevu, engage, verse; execute in a
+    report) that the line states.
     """
 
     document: Document
@@ -47,17 +51,20 @@ class Line:
 
 
 def line(document: Document, at: Path, action: str, value: Any) -> Line | None:
-    """Read one line of money; None where it has no funder or is no block."""
+    """Read one line of money; None where it has no funder or is no block.
+
+    A line of a report says what was spent (`execute`), for the report's exercice.
+    """
     if not isinstance(value, dict) or not isinstance(value.get("financeur"), str):
         return None
     unite = str(value.get("unite") or "eur")
-    found = {kind: montant(value.get(kind), unite) for kind in KINDS}
+    found = {kind: montant(value.get(kind), unite) for kind in (*KINDS, SPENT)}
     return Line(
         document=document,
         at=at,
         action=action,
         financeur=value["financeur"],
-        exercice=str(value.get("exercice") or ""),
+        exercice=str(value.get("exercice") or document.data.get("exercice") or ""),
         fonds=str(value.get("fonds") or ""),
         nature=str(value.get("nature") or "fonctionnement"),
         unite=unite,
@@ -75,6 +82,17 @@ def lines(document: Document) -> Iterator[Line]:
                 yield from _lines(document, at, str(action.get("fiche") or ""), action)
     elif document.type.name == "fiche-action":
         yield from _lines(document, ("financements",), document.id, document.data)
+
+
+def spent(document: Document, at: Path, action: str) -> Iterator[Line]:
+    """Yield what a report's line (at `at`) says was spent, on an action or "" for several."""
+    holder = document.get(at)
+    for position, value in enumerate(
+        _list(holder.get("depenses")) if isinstance(holder, dict) else ()
+    ):
+        found = line(document, (*at, "depenses", position), action, value)
+        if found:
+            yield found
 
 
 def printed(document: Document) -> Iterator[Line]:
@@ -101,6 +119,48 @@ def in_force(document: Document, found: Iterable[Line], as_of: date | None = Non
             if known is None or rank[one.acte] >= rank[known.acte]:
                 latest[one.key] = one
     return list(latest.values())
+
+
+def covers(total: Line, line: Line) -> bool:
+    """Tell whether a printed total counts a line: same funder, exercice, unit, and fund if said."""
+    return (
+        total.financeur == line.financeur
+        and total.exercice in {"", line.exercice}
+        and total.unite == line.unite
+        and total.fonds in {"", line.fonds}
+        and total.nature == line.nature
+    )
+
+
+def total(amounts: Sequence[Montant]) -> Montant:
+    """Return the sum of amounts of one unit; approximate as soon as one of them is.
+
+    A single amount keeps its own words.
+    """
+    if len(amounts) == 1:
+        return amounts[0]
+    ways = {amount.approximation for amount in amounts} - {""}
+    side = next((way for way, others in _SIDES.items() if ways and ways <= others), "environ")
+    way = ways.pop() if len(ways) == 1 and ways != {"arrondi"} else side if ways else ""
+    unite = amounts[0].unite if amounts else "eur"
+    return Montant(sum((amount.valeur for amount in amounts), Decimal(0)), way, unite=unite)
+
+
+def agrees(stated: Montant, computed: Montant) -> bool:
+    """Tell whether a computed amount is what a printed one says, read with its approximation.
+
+    « plus de » wants more, « moins de » less; « arrondi » compares at the printed precision,
+    that is, at the last digit that is not zero.
+    """
+    if stated.approximation in {"plus-de", "au-moins"}:
+        return computed.valeur >= stated.valeur
+    if stated.approximation in {"moins-de", "au-plus"}:
+        return computed.valeur <= stated.valeur
+    if stated.approximation == "arrondi" and stated.valeur:
+        exponent = stated.valeur.normalize().as_tuple().exponent
+        step = Decimal(10) ** int(exponent)
+        return abs(computed.valeur - stated.valeur) <= step / 2
+    return computed.valeur == stated.valeur
 
 
 def _signed(act: dict[str, Any], as_of: date | None) -> bool:

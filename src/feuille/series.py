@@ -52,8 +52,10 @@ class Suivi:
     """One block of `indicateurs`: an indicator followed on a territory.
 
     `territoire` is "" where neither the block nor its document names a single
-    one; `hors` the métropoles that its values leave out; `manque` what it says
-    of all its values; `illisibles` the key paths of rows without a readable period.
+    one; `action` and `convention` say what carries it ("" where nothing does, or
+    several); `hors` the métropoles that its values leave out; `manque` what it
+    says of all its values; `illisibles` the key paths of rows without a readable
+    period.
     """
 
     indicateur: str
@@ -61,6 +63,7 @@ class Suivi:
     document: Document
     at: Path
     action: str
+    convention: str
     hors: tuple[str, ...]
     ponderation: Decimal
     manque: str
@@ -74,7 +77,7 @@ def blocks(corpus: Corpus) -> Iterator[Suivi]:
     for document in corpus.documents.values():
         for at, node, value in walk(document.type.node, document.data):
             if isinstance(value, dict) and _is_follow_up(node, value):
-                yield _block(document, at, value)
+                yield _block(corpus, document, at, value)
 
 
 def values(corpus: Corpus) -> Iterator[Valeur]:
@@ -88,17 +91,19 @@ def _is_follow_up(node: Node, value: dict[str, Any]) -> bool:
     return "realises" in node.properties and isinstance(value.get("indicateur"), str)
 
 
-def _block(document: Document, at: Path, block: dict[str, Any]) -> Suivi:
-    place = block.get("territoire") or only_territory(document)
+def _block(corpus: Corpus, document: Document, at: Path, block: dict[str, Any]) -> Suivi:
+    action, convention = _carrier(document, at)
+    place = block.get("territoire") or only_territory(corpus.documents.get(convention, document))
     place = place if isinstance(place, str) else ""
     weight = _number(block.get("ponderation"))
-    read = list(_rows(document, at, block, place))
+    read = list(_rows(document, at, block, place, action))
     return Suivi(
         indicateur=block["indicateur"],
         territoire=place,
         document=document,
         at=at,
-        action=_action(document, at),
+        action=action,
+        convention=convention,
         hors=tuple(code for code in _list(block.get("hors")) if isinstance(code, str)),
         ponderation=Decimal(1) if weight is None else weight,
         manque=str(block.get("manque") or ""),
@@ -109,7 +114,7 @@ def _block(document: Document, at: Path, block: dict[str, Any]) -> Suivi:
 
 
 def _rows(
-    document: Document, at: Path, block: dict[str, Any], place: str
+    document: Document, at: Path, block: dict[str, Any], place: str, action: str
 ) -> Iterator[Valeur | Path]:
     """Yield the value of each row, or the row's key path where its period cannot be read."""
     for name, kind in KINDS.items():
@@ -128,7 +133,7 @@ def _rows(
                 kind=kind,
                 document=document,
                 at=here,
-                action=_action(document, at),
+                action=action,
                 manque=str(said.get("manque") or ""),
                 motif=str(said.get("motif") or ""),
                 texte=str(row.get("texte") or ""),
@@ -166,13 +171,27 @@ def only_territory(document: Document) -> str | None:
     return None
 
 
-def _action(document: Document, at: Path) -> str:
+def _carrier(document: Document, at: Path) -> tuple[str, str]:
+    """Return the fiche and the convention that a block belongs to, each "" where not one alone."""
     if document.type.name == "fiche-action":
-        return document.id
-    if at[:1] == ("actions",):
-        action = document.get(at[:2])
-        return str(action.get("fiche") or "") if isinstance(action, dict) else ""
-    return ""
+        return document.id, ""
+    item = document.get(at[:2])
+    if not isinstance(item, dict) or at[:1] not in {("actions",), ("lignes",)}:
+        return "", ""
+    if at[0] == "actions":
+        return str(item.get("fiche") or ""), document.id
+    return reported(document, item)
+
+
+def reported(report: Document, line: dict[str, Any]) -> tuple[str, str]:
+    """Return the fiche and the convention of a report's line, each "" where not one alone."""
+    actions = [one for one in _list(line.get("actions")) if isinstance(one, str)]
+    named = [one.partition("#")[0] for one in actions] or _list(line.get("conventions"))
+    holders = {
+        one for one in named or _list(report.data.get("conventions")) if isinstance(one, str)
+    }
+    fiche = actions[0].partition("#")[2] if len(actions) == 1 else ""
+    return fiche, holders.pop() if len(holders) == 1 else ""
 
 
 def _number(value: Any) -> Decimal | None:

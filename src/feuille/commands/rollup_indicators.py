@@ -1,0 +1,145 @@
+"""The indicators of a rollup on a terminal: a table for each, then what a reader must know."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feuille import french
+from feuille.commands.tables import Screen, add_line, new_table
+from feuille.i18n import _
+from feuille.rollup import words
+from feuille.values import periode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rich.table import Table
+
+    from feuille.rollup.records import Aside, Cell, Progress, Rollup
+
+_AXES = {
+    "territoire": "Territoire",
+    "orientation": "Orientation",
+    "mesure": "Mesure",
+    "fiche": "Fiche action",
+    "convention": "Convention",
+    "periode": "Période",
+}
+_TREES = {"territoire", "orientation", "mesure"}
+_KINDS = {"reference": "Départ", "realise": "Réalisé", "cible": "Cible"}
+
+
+def show(screen: Screen, found: Rollup) -> None:
+    """Print a table for each indicator, then what it leaves out."""
+    screen.title(_("Indicateurs"))
+    if not found.indicateurs:
+        screen.say(_("Aucun indicateur n'est défini ni suivi."))
+        return
+    periods: set[str] = set()
+    for identifier in found.indicateurs:
+        cells = [cell for cell in found.cells if cell.indicateur == identifier]
+        rates = [one for one in found.progress if one.indicateur == identifier]
+        _indicator(screen, found, identifier, cells, rates)
+        periods |= {cell.periode for cell in cells if cell.kind == "realise" and cell.sources}
+    screen.space()
+    screen.say(_("p : provisoire ; * : saisi pour l'ensemble, non calculé."), "dim")
+    if found.by != "periode" and len(periods) > 1:
+        words_of = _("Autres périodes : --by periode, ou --year {year}.")
+        screen.say(words_of.format(year=min(periods)), "dim")
+
+
+def _indicator(
+    screen: Screen, found: Rollup, identifier: str, cells: list[Cell], rates: list[Progress]
+) -> None:
+    document = screen.corpus.documents.get(identifier)
+    unit = next((cell.unite for cell in cells if cell.unite), "")
+    nature = str(document.data.get("nature") or "") if document else ""
+    about = ", ".join(part for part in (identifier, nature, unit) if part)
+    screen.space()
+    screen.say(f"{screen.name(identifier)} ({about})", "bold")
+    shown = _shown(cells, each=found.by == "periode")
+    if not any(cell.status != "absent" or cell.asides for cell in shown):
+        screen.say(_("Aucune valeur."))
+        return
+    screen.show(_values(found, shown, rates))
+    said: dict[str, list[str]] = {}
+    for cell in shown:
+        for remark in _remarks(cell, screen.name):
+            sentence = f"{_(_KINDS[cell.kind]).lower()} {cell.periode} : {remark}"
+            said.setdefault(sentence, []).append(words.shorter(cell.row.name))
+    for sentence, names in said.items():
+        screen.say(f"{french.join(dict.fromkeys(names))}, {sentence}", "dim", indent="  ")
+
+
+def _values(found: Rollup, cells: list[Cell], rates: list[Progress]) -> Table:
+    kinds = [kind for kind in _KINDS if any(cell.kind == kind for cell in cells)]
+    yearly = any(one.annuel.value is not None for one in rates)
+    final = any(one.final.value is not None for one in rates)
+    more = [_("Taux de\nl'année")] * yearly + [_("Taux\nfinal")] * final
+    heads = _heads(kinds, cells, each=found.by == "periode")
+    table = new_table(_(_AXES[found.by]), *heads, *more, texts=(0,))
+    held = {(one.row.by, one.row.id): one for one in rates}
+    inside = {aside.territoire for cell in cells for aside in cell.asides if aside.why == "dont"}
+    for row in found.rows:
+        mine = {cell.kind: cell for cell in cells if cell.row is row}
+        if all(cell.status == "absent" and row.id != found.scope for cell in mine.values()):
+            continue
+        rate = held.get((row.by, row.id))
+        said = [words.cell(mine[kind]) if kind in mine else "" for kind in kinds]
+        said += [words.rate(rate.annuel) if rate else "–"] * yearly
+        said += [words.rate(rate.final) if rate else "–"] * final
+        name = _("dont {name}").format(name=row.name) if row.id in inside else row.name
+        style = "bold" if row.by in _TREES and not row.depth else ""
+        add_line(table, name, *said, style=style, depth=row.depth)
+    return table
+
+
+def _heads(kinds: list[str], cells: list[Cell], *, each: bool) -> list[str]:
+    """Return the heads of the columns of values, with their period where it is the same for all."""
+    periods = {cell.kind: cell.periode for cell in cells}
+    return [_(_KINDS[kind]) + ("" if each else f"\n{periods[kind]}") for kind in kinds]
+
+
+def _remarks(cell: Cell, name: Callable[[str], str]) -> Iterator[str]:
+    """Yield what a reader must know of a cell: the missing, the reasons, values beside."""
+    nested = cell.row.by == "territoire" and cell.row.depth
+    if cell.coverage.expected > 1 and cell.status == "partiel" and not nested:
+        yield _("il manque {names}").format(names=words.absent(cell, name))
+    if cell.reason and cell.status != "absent":
+        yield words.reason(cell.reason)
+    if cell.spared and cell.status != "absent":
+        yield _("sans objet : {names}").format(names=french.join(map(name, cell.spared)))
+    for aside in cell.asides:
+        yield from _beside(aside, cell.unite, name)
+    for place, text in cell.textes:
+        yield f"{name(place)} – {text.strip()}"
+
+
+def _beside(aside: Aside, unite: str, name: Callable[[str], str]) -> Iterator[str]:
+    value = words.figure(aside.value, unite)
+    gap = words.figure(aside.difference, unite) if aside.difference else "0"
+    if aside.why == "hors-maille":
+        about = name(aside.territoire), value, words.reason(aside.why)
+        yield _("{} {}, non compté : {}").format(*about)
+    elif aside.why == "saisi":
+        yield _("{value} saisi pour l'ensemble, écart {gap}").format(value=value, gap=gap)
+    elif aside.why == "calcule":
+        yield _("somme des territoires {value}, écart {gap}").format(value=value, gap=gap)
+
+
+def _shown(cells: list[Cell], *, each: bool) -> list[Cell]:
+    """Return the cells that a table shows: of each kind, the last period that says something."""
+    if each:
+        return cells
+    found = []
+    for kind in _KINDS:
+        mine = [cell for cell in cells if cell.kind == kind]
+        said = [cell for cell in mine if cell.status != "absent"] or mine
+        last = max((_end(cell) for cell in said), default=None)
+        found += [cell for cell in mine if _end(cell) == last]
+    return found
+
+
+def _end(cell: Cell) -> tuple[str, str]:
+    when = periode(cell.periode)
+    return (str(when.fin or "9"), str(when.debut or "")) if when else ("", "")

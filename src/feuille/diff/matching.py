@@ -1,0 +1,209 @@
+"""Which item of a list became which: by id or natural key, then by content, never by position."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from feuille import french
+from feuille.diff.equality import child
+from feuille.diff.equality import item as item_node
+from feuille.schema import item_key
+
+if TYPE_CHECKING:
+    from collections.abc import Hashable, Iterable, Iterator
+
+    from feuille.diff.equality import Equality
+    from feuille.schema import Node
+
+_ALIKE = 0.5  # share of common words from which two texts are one text rewritten
+_BOUND = 40_000  # pairs of leftovers beyond which likeness is not looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One item of a list: its position, its content, what identifies it, what people call it."""
+
+    index: int
+    content: Hashable
+    identity: tuple[str, ...] | None
+    name: str
+    label: str
+    words: tuple[str, ...]
+
+    @property
+    def order(self) -> str:
+        """What sorts rows the same way wherever they stand."""
+        return repr(self.content)
+
+
+Key = Callable[[Row], Any]
+Matches = list[tuple[int, int]]
+
+
+def match(
+    equality: Equality, node: Node, old: list[Any], new: list[Any]
+) -> tuple[Matches, list[int], list[int]]:
+    """Return the pairs of positions of the list at `node`, and the positions left on each side.
+
+    Empty items count as absent. The result mirrors when both sides are swapped.
+    """
+    left, right = rows(equality, node, old), rows(equality, node, new)
+    found = [
+        *_by(left, right, lambda row: row.content),
+        *_by(left, right, lambda row: row.identity),
+        *_by_partial_key(left, right),
+        *_by_name(left, right),
+        *_by_likeness(left, right),
+    ]
+    return sorted(found), sorted(r.index for r in left), sorted(r.index for r in right)
+
+
+def rows(equality: Equality, node: Node, values: list[Any]) -> list[Row]:
+    """Describe the items of a list, without the empty ones."""
+    inner = item_node(node)
+    found = []
+    for index, value in enumerate(values):
+        content = equality.canonical(inner, value)
+        if content is not None:
+            key, name = identity(equality, node, value), _name(inner, value)
+            label = "+".join(filter(None, key or ())) or name or str(value)
+            found.append(Row(index, content, key, name, label, tuple(_prose(inner, value))))
+    return found
+
+
+def identity(equality: Equality, node: Node, value: Any) -> tuple[str, ...] | None:
+    """Return what identifies an item across two moments; None where only its content does.
+
+    Its id, its natural key, or the actor for a party; ids of renamed documents
+    are read as their new ones.
+    """
+    inner = item_node(node)
+    if inner.form == "partie":
+        block = {"acteur": value} if isinstance(value, str) else value
+        who = (block.get("acteur") or block.get("libelle")) if isinstance(block, dict) else None
+        return (equality.renamed(inner, who),) if isinstance(who, str) else None
+    key = item_key(node, value)
+    if key is None or key == (value.get("id"),):
+        return key
+    block = inner.of(value)
+    parts = zip(node.natural_key, key, strict=True)
+    return tuple(equality.renamed(child(block, name), part) for name, part in parts)
+
+
+def _by(left: list[Row], right: list[Row], key: Key, other_key: Key | None = None) -> Matches:
+    """Pair the rows that share a key, and take them out of both sides."""
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in sorted(right, key=lambda row: row.order):
+        groups[(other_key or key)(row)].append(row)
+    groups.pop(None, None)
+    ordered = sorted(left, key=lambda row: row.order)
+    return _take(
+        left, right, [(row, groups[key(row)].pop(0)) for row in ordered if groups.get(key(row))]
+    )
+
+
+def _take(left: list[Row], right: list[Row], found: Iterable[tuple[Row, Row]]) -> Matches:
+    pairs = [(one.index, other.index) for one, other in found]
+    gone, gone_too = {one for one, _ in pairs}, {other for _, other in pairs}
+    left[:] = [row for row in left if row.index not in gone]
+    right[:] = [row for row in right if row.index not in gone_too]
+    return pairs
+
+
+def _by_partial_key(left: list[Row], right: list[Row]) -> Matches:
+    """Pair rows whose natural keys agree on all that both state, where there is no doubt.
+
+    A territory or a fund that was implied and is now written is still the same line.
+    """
+    forward, backward = defaultdict(list), defaultdict(list)
+    if len(left) * len(right) > _BOUND:
+        return []
+    for one in left:
+        for other in right:
+            if _agree(one.identity or (), other.identity or ()):
+                forward[one].append(other)
+                backward[other].append(one)
+    return _take(
+        left,
+        right,
+        [(one, others[0]) for one, others in forward.items()
+         if len(others) == 1 and len(backward[others[0]]) == 1],
+    )  # fmt: skip
+
+
+def _agree(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    if len(one) != len(other):
+        return False
+    stated = [(a, b) for a, b in zip(one, other, strict=True) if a and b]
+    return bool(stated) and all(a == b for a, b in stated)
+
+
+def _by_name(left: list[Row], right: list[Row]) -> Matches:
+    """Pair by name the rows that have no key on one side at least: a key may have been added."""
+
+    def named(row: Row) -> str | None:
+        return row.name or None
+
+    def keyless(row: Row) -> str | None:
+        return None if row.identity else row.name or None
+
+    return [
+        *_by(left, right, keyless),
+        *_by(left, right, keyless, named),
+        *_by(left, right, named, keyless),
+    ]
+
+
+def _by_likeness(left: list[Row], right: list[Row]) -> Matches:
+    """Pair the items without a key that share most of their words: a text was rewritten."""
+    if len(left) * len(right) > _BOUND:
+        return []
+    ranked = sorted(
+        (-score, *sorted((one.order, other.order)), one.index, other.index, one, other)
+        for one in left
+        for other in right
+        if not (one.identity and other.identity)
+        and (score := _likeness(one.words, other.words)) >= _ALIKE
+    )
+    return _take(left, right, _greedy(ranked))
+
+
+def _greedy(ranked: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Row, Row]]:
+    taken: tuple[set[int], set[int]] = (set(), set())
+    for *_rank, one, other in ranked:
+        if one.index not in taken[0] and other.index not in taken[1]:
+            taken[0].add(one.index)
+            taken[1].add(other.index)
+            yield one, other
+
+
+def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+    """Return Dice's coefficient of two bags of words, from 0 to 1."""
+    if not one or not other:
+        return 0.0
+    common = sum((Counter(one) & Counter(other)).values())
+    return 2 * common / (len(one) + len(other))
+
+
+def _name(node: Node, value: Any) -> str:
+    found = value.get(node.of(value).name_key) if isinstance(value, dict) else None
+    return " ".join(found.split()) if isinstance(found, str) else ""
+
+
+def _prose(node: Node, value: Any) -> Iterator[str]:
+    """Yield the words of an item's texts; nothing for codes and references."""
+    node = node.of(value)
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            known = node.child(key)
+            if known is not None:
+                yield from _prose(known, inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _prose(item_node(node), inner)
+    elif isinstance(value, str) and node.form in {"texte", "ligne"}:
+        yield from re.findall(r"\w+", french.plain(value))

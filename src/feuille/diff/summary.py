@@ -1,0 +1,140 @@
+"""The comparison at a glance, for a steering committee."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from feuille import money
+from feuille.diff.table import KINDS
+from feuille.schema import walk
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from decimal import Decimal
+
+    from feuille.corpus import Corpus, Document
+    from feuille.diff import Comparison
+    from feuille.diff.model import Change
+
+
+@dataclass(frozen=True, slots=True)
+class Movement:
+    """Money in force that moved: one funder, exercice and kind of amount of one document.
+
+    `action` is the fiche it pays for; `old` or `new` is None where nothing is
+    written; amounts are in `unite` (eur or etp).
+    """
+
+    id: str
+    action: str
+    financeur: str
+    exercice: str
+    kind: str
+    unite: str
+    old: Decimal | None
+    new: Decimal | None
+
+    @property
+    def delta(self) -> Decimal:
+        """New minus old, nothing counting as zero."""
+        return (self.new or 0) - (self.old or 0)  # type: ignore[return-value]
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What a comparison comes to.
+
+    `kinds` counts changes by kind, in the order of their table; `documents`
+    counts added, removed and otherwise touched documents; `movements` are sorted
+    by size; `weaker` holds the targets that ask for less or were dropped;
+    `joined` and `left` are codes of territories.
+    """
+
+    kinds: dict[str, int]
+    documents: dict[str, int]
+    movements: tuple[Movement, ...]
+    weaker: tuple[Change, ...]
+    abandoned: tuple[Change, ...]
+    joined: tuple[str, ...]
+    left: tuple[str, ...]
+
+
+def summarise(comparison: Comparison) -> Summary:
+    """Sum up a comparison."""
+    changes = comparison.changes
+    counts = Counter(change.kind for change in changes)
+    touched = {(change.type, change.id) for change in changes}
+    fresh, gone = counts["document-ajoute"], counts["document-retire"]
+    sides = _sides(comparison)
+    return Summary(
+        kinds={kind: counts[kind] for kind in KINDS if counts[kind]},
+        documents={"ajoutes": fresh, "retires": gone, "modifies": len(touched) - fresh - gone},
+        movements=tuple(sorted(_movements(sides), key=_rank)),
+        weaker=tuple(one for one in changes if _is_weaker(one)),
+        abandoned=tuple(one for one in changes if one.kind == "abandon"),
+        joined=_entering(comparison.old, comparison.new, (pair[1] for pair in sides)),
+        left=_entering(comparison.new, comparison.old, (pair[0] for pair in sides)),
+    )
+
+
+def _sides(comparison: Comparison) -> list[tuple[Document | None, Document | None]]:
+    """Return both versions of each document that changed."""
+    old = {document.path: document for document in comparison.old.documents.values()}
+    new = {document.path: document for document in comparison.new.documents.values()}
+    files = dict.fromkeys(
+        (change.old_file, change.new_file)
+        for change in comparison.changes
+        if change.kind != "illisible"
+    )
+    return [(old.get(one or ""), new.get(other or "")) for one, other in files]
+
+
+def _is_weaker(change: Change) -> bool:
+    return change.kind == "cible-retiree" or (
+        change.kind.startswith("cible") and change.measure.ambition == "moins"
+    )
+
+
+def _movements(sides: Iterable[tuple[Document | None, Document | None]]) -> Iterator[Movement]:
+    for old, new in sides:
+        amounts = _amounts(old), _amounts(new)
+        for key in {**amounts[0], **amounts[1]}:
+            before, after = amounts[0].get(key), amounts[1].get(key)
+            document = new or old
+            if document and (before or 0) != (after or 0):
+                yield Movement(document.id, *key, before, after)
+
+
+def _amounts(document: Document | None) -> dict[tuple[str, str, str, str, str], Decimal]:
+    """Add up the lines in force by action, funder, exercice, kind of amount and unit."""
+    found: dict[tuple[str, str, str, str, str], Decimal] = {}
+    for line in money.in_force(document, money.lines(document)) if document else ():
+        for kind, amount in line.amounts.items():
+            key = (line.action, line.financeur, line.exercice, kind, line.unite)
+            found[key] = found.get(key, 0) + amount.valeur
+    return found
+
+
+def _rank(movement: Movement) -> tuple[object, ...]:
+    """Sort the largest first; euros before full-time equivalents."""
+    key = (movement.id, movement.action, movement.financeur, movement.exercice, movement.kind)
+    return movement.unite != "eur", -abs(movement.delta), *key
+
+
+def _entering(before: Corpus, after: Corpus, touched: Iterable[Document | None]) -> tuple[str, ...]:
+    """Return the territories that a corpus names and the other does not name at all."""
+    found = {place for document in touched if document for place in _territories(document)}
+    for document in before.documents.values() if found else ():
+        found.difference_update(_territories(document))
+        if not found:
+            break
+    assert after is not before
+    return tuple(sorted(found))
+
+
+def _territories(document: Document) -> Iterator[str]:
+    for _at, node, value in walk(document.type.node, document.data):
+        if isinstance(value, str) and any(kind == "territoire" for kind, _item in node.targets):
+            yield value

@@ -1,0 +1,36 @@
+"""Publishing: one content model computed from a corpus, and the formats that show it.
+
+`content` says what the pages are; `html` and `markdown` write them; `folder`
+puts them in place, whole or not at all.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feuille.render.content import site
+from feuille.render.html import write as write_html
+from feuille.render.markdown import write as write_markdown
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feuille.corpus import Corpus
+    from feuille.render.content import About
+    from feuille.render.model import Site
+
+WRITERS: dict[str, Callable[[Site], dict[str, bytes]]] = {"html": write_html, "md": write_markdown}
+"""Each format: a function from the site to its files, by path relative to its folder."""
+
+HOME = {"html": "index.html", "md": "README.md"}
+"""The file to open first in each format."""
+
+
+def files(corpus: Corpus, about: About, formats: list[str]) -> dict[str, bytes]:
+    """Return every file to write, by path; one sub-folder a format where several are asked."""
+    pages = site(corpus, about)
+    found: dict[str, bytes] = {}
+    for name in formats:
+        below = f"{name}/" if len(formats) > 1 else ""
+        found |= {below + path: raw for path, raw in WRITERS[name](pages).items()}
+    return found

@@ -1,0 +1,174 @@
+"""The values of one key of a block, and tables of them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from feuille.i18n import _
+from feuille.render.inline import amount, is_late, is_past, missing, phrase, state, undecided, value
+from feuille.render.model import (
+    Absent,
+    Column,
+    Entry,
+    Figure,
+    Listing,
+    Phrase,
+    Prose,
+    Row,
+    State,
+    Table,
+    Text,
+)
+from feuille.render.public import OPEN
+from feuille.render.words import line
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from feuille.corpus import Document
+    from feuille.render.inline import Context
+    from feuille.render.model import Value
+    from feuille.schema import Node
+
+_ONE_LINE = 45
+_BLOCKS_OF_ONE_VALUE = frozenset({"periode", "montant", "partie"})
+
+
+_PAST = phrase(State(_("échéance passée, avancement non renseigné"), "!", "alerte"))
+
+
+def is_empty(found: Any) -> bool:
+    """Tell whether a key is there for nothing; zero and false are values."""
+    return found is None or found in ("", [], {})
+
+
+def is_short(node: Node, found: Any) -> bool:
+    """Tell whether a value reads as a few words beside its name."""
+    node = node.of(found)
+    if found is OPEN:
+        return True
+    if isinstance(found, list):
+        return node.item is not None and all(_is_short_item(node.item, one) for one in found)
+    if isinstance(found, dict):
+        role = (node.child(key) for key in found)
+        return node.form in _BLOCKS_OF_ONE_VALUE and all(
+            one and one.form != "texte" for one in role
+        )
+    return node.form != "texte"
+
+
+def _is_short_item(node: Node, found: Any) -> bool:
+    """Tell whether an item of a list does; a block with one key counts as the value of it."""
+    if (
+        isinstance(found, dict)
+        and len(found) == 1
+        and node.of(found).form not in _BLOCKS_OF_ONE_VALUE
+    ):
+        (key, only), branch = *found.items(), node.of(found)
+        child = branch.child(key)
+        return child is not None and is_short(child, only)
+    return not isinstance(found, list) and is_short(node, found)
+
+
+def values(context: Context, source: Document, node: Node, found: Any) -> tuple[Value, ...]:
+    """Return the values of a key: one, or those of a list, one after the other."""
+    node = node.of(found)
+    single = value(context, source, node, found)
+    if single is not None:
+        return (single,)
+    if isinstance(found, list) and node.item is not None:
+        return tuple(one for item in found for one in values(context, source, node.item, item))
+    if isinstance(found, dict):
+        inside = ((node.child(key), inner) for key, inner in found.items())
+        return tuple(
+            v for child, inner in inside if child for v in values(context, source, child, inner)
+        )
+    return ()
+
+
+def field(
+    context: Context, source: Document, node: Node, block: dict[str, Any], key: str
+) -> tuple[Value, ...]:
+    """Return what to print for a key of a block: its values, and what its neighbours say of them.
+
+    A key that lists show or that readers expect prints « non renseigné » where
+    it is absent, « à définir » where the document leaves it open; a state
+    says that it is late; an échéance that is past says so where no state does.
+    """
+    child, found = node.child(key), block.get(key)
+    if child is None:
+        return ()
+    if is_empty(found):
+        return (missing(),) if child["x-resume"] or key in (node["x-attendus"] or ()) else ()
+    if found is OPEN:
+        return (undecided(),)
+    if child.form == "montant":
+        told = amount(found, "etp" if block.get("unite") == "etp" else "eur")
+        return (told,) if told else ()
+    if child.form == "avancement" and isinstance(found, str):
+        return (state(child, found, late=is_late(context, block)),)
+    silent = key == "echeance" and node.child("avancement") and is_empty(block.get("avancement"))
+    past = (_PAST,) if silent and is_past(context, found) else ()
+    return (*_together(values(context, source, child, found)), *past)
+
+
+def _together(shown: tuple[Value, ...]) -> tuple[Value, ...]:
+    """Put values of one short word each on one line."""
+    words = [
+        one.parts[0].words
+        for one in shown
+        if isinstance(one, Phrase) and len(one.parts) == 1 and isinstance(one.parts[0], Text)
+    ]
+    if len(shown) < 2 or len(words) < len(shown) or any("," in one for one in words):  # noqa: PLR2004 - one value stands alone
+        return shown
+    joined = ", ".join(words)
+    return text(joined) if len(joined) <= _ONE_LINE else shown
+
+
+def title(node: Node, key: str) -> str:
+    """Return the name of a key, fit to print."""
+    child = node.child(key)
+    return line(child.title if child else key)
+
+
+def table(caption: str, titles: Iterable[str], rows: Iterable[Row]) -> Table:
+    """Make a table of the columns that hold something; columns of figures are marked."""
+    listed = list(rows)
+    kept = [
+        (position, Column(head, _is_numeric([row.cells[position] for row in listed])))
+        for position, head in enumerate(titles)
+        if any(row.cells[position] for row in listed)
+    ]
+    return Table(
+        caption,
+        tuple(column for _position, column in kept),
+        tuple(Row(tuple(row.cells[at] for at, _column in kept), row.anchor) for row in listed),
+    )  # fmt: skip
+
+
+def table_or_list(found: Table) -> Table | Listing:
+    """Return a table of one column as a list."""
+    if len(found.columns) > 1:
+        return found
+    return Listing(tuple(Entry(row.cells[0], row.anchor) for row in found.rows if row.cells))
+
+
+def _is_numeric(cells: list[tuple[Value, ...]]) -> bool:
+    found = [
+        one.parts[0] if isinstance(one, Phrase) and len(one.parts) == 1 else None
+        for cell in cells
+        for one in cell
+    ]
+    return any(isinstance(one, Figure) for one in found) and all(
+        isinstance(one, Figure | Absent) for one in found
+    )
+
+
+def text(words: object) -> tuple[Value, ...]:
+    """Return a cell or a fact of plain words."""
+    return (Phrase((Text(line(words)),)),) if words else ()
+
+
+def prose(words: Any) -> tuple[Value, ...]:
+    """Return a cell of Markdown, empty where there is none."""
+    return (Prose(words),) if isinstance(words, str) and words.strip() else ()

@@ -1,0 +1,193 @@
+"""Numbers that documents quote, and indicators followed, as tables."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from feuille import french
+from feuille.i18n import _
+from feuille.render import fields
+from feuille.render.inline import link, missing, phrase, reference
+from feuille.render.model import Absent, Entry, Figure, Listing, Phrase, Row, Section, Text
+from feuille.render.words import line
+from feuille.series import KINDS, only_territory
+from feuille.values import decimal
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from decimal import Decimal
+
+    from feuille.corpus import Document
+    from feuille.render.inline import Context
+    from feuille.render.model import Block, Inline, Value
+    from feuille.schema import Node
+
+_EUROS = {"€", "eur", "euro", "euros"}
+_PERCENT = {"%", "pourcent", "pour cent"}
+
+
+def quoted(context: Context, source: Document, node: Node, items: list[Any]) -> tuple[Block, ...]:
+    """Return the numbers that a document quotes: what, how much, when, where, says who."""
+    item = node.item
+    found = [one for one in items if isinstance(one, dict)]
+    if item is None or not found:
+        return ()
+    others = ("periode", "territoire", "source")
+    rows = [
+        Row((
+            fields.field(context, source, item, one, "libelle"),
+            (_quantity(item, one),),
+            *(fields.field(context, source, item, one, key) for key in others),
+        ))
+        for one in found
+    ]  # fmt: skip
+    titles = [fields.title(item, key) for key in ("libelle", "valeur", *others)]
+    return (fields.table(line(node.title), titles, rows),)
+
+
+def _quantity(node: Node, block: dict[str, Any]) -> Value:
+    """Return a quoted number with its own words, else as a figure with its unit."""
+    words, number = block.get("texte"), block.get("valeur")
+    if isinstance(words, str) and words:
+        return phrase(line(words))
+    if isinstance(number, bool) or not isinstance(number, int | float):
+        return missing()
+    nearness = block.get("approximation")
+    labels = node.child("approximation")
+    before = f"{labels.labels.get(nearness, nearness)} " if labels and nearness else ""
+    return phrase(Figure(before + measured(decimal(number), str(block.get("unite") or ""))))
+
+
+def measured(number: Decimal, unit: str) -> str:
+    """Write a number with its unit."""
+    if unit.lower() in _PERCENT:
+        return french.percent(number)
+    if unit.lower() in _EUROS:
+        return french.euros(number)
+    return french.number(number) + (french.NBSP + line(unit) if unit else "")
+
+
+def followed(context: Context, source: Document, node: Node, items: list[Any]) -> tuple[Block, ...]:
+    """Return the indicators that a document follows, one row each, and notes to their values."""
+    item = node.item
+    blocks = [one for one in items if isinstance(one, dict)]
+    if item is None or not blocks:
+        return ()
+    several = any(
+        one.get("territoire") != only_territory(source) for one in blocks if one.get("territoire")
+    )
+    rows: list[Row] = []
+    notes: list[Entry] = []
+    for one in blocks:
+        name = fields.field(context, source, item, one, "indicateur") or (missing(),)
+        where = {"territoire": one.get("territoire") or only_territory(source)}
+        place = fields.field(context, source, item, where, "territoire") if several else ()
+        rows.append(Row((name, place, *_values(context, source, item, one))))
+        notes += _notes(context, source, item, one, name[0])
+    titles = [fields.title(item, key) for key in ("indicateur", "territoire", *KINDS)]
+    listed = (Listing(tuple(notes)),) if notes else ()
+    return (fields.table(line(node.title), titles, rows), *listed)
+
+
+def of_indicator(context: Context, source: Document) -> tuple[Block, ...]:
+    """Return every published value of an indicator: where, in which document, how much."""
+    rows, titles = [], []
+    for one in context.followed.get(source.id, ()):
+        node = one.document.type.node.at(one.at, one.document.data)
+        child = node.child("territoire") if node else None
+        if node is None or child is None:
+            continue
+        known = reference(context, one.document, child, one.territoire) if one.territoire else None
+        where = phrase(known) if known else missing()
+        cells = _values(context, one.document, node, one.document.get(one.at))
+        rows.append(Row(((where,), (phrase(link(context, one.document)),), *cells)))
+        titles = [fields.title(node, "territoire"), _("Document")]
+        titles += [fields.title(node, kind) for kind in KINDS]
+    if not rows:
+        return ()
+    head = _("Valeurs")
+    return (Section(head, "rubrique_valeurs", (fields.table(head, titles, rows),)),)
+
+
+def _values(
+    context: Context, source: Document, node: Node, block: dict[str, Any]
+) -> tuple[tuple[Value, ...], ...]:
+    """Return the cells of starting values, targets and results of one follow-up."""
+    indicator = context.corpus.documents.get(str(block.get("indicateur")))
+    unit = str(indicator.data.get("unite") or "") if indicator else ""
+    return tuple(
+        tuple(_dated(context, source, of, row, unit) for of, row in _rows(node, block, kind))
+        or (_why(node, block),)
+        for kind in KINDS
+    )  # fmt: skip
+
+
+def _rows(node: Node, block: dict[str, Any], kind: str) -> Iterator[tuple[Node, dict[str, Any]]]:
+    child, found = node.child(kind), block.get(kind)
+    if child and child.item and isinstance(found, list):
+        yield from ((child.item, row) for row in found if isinstance(row, dict))
+
+
+def _dated(
+    context: Context, source: Document, node: Node, row: dict[str, Any], unit: str
+) -> Phrase:
+    """Return one value with its period."""
+    parts: list[Inline] = list(_measure(node, row, unit).parts)
+    parts += [Text(_(" (provisoire)"))] if row.get("provisoire") is True else []
+    for when in fields.field(context, source, node, row, "periode"):
+        if isinstance(when, Phrase):
+            parts += [Text(_(" en ") if str(row["periode"]).isdigit() else ", "), *when.parts]
+    return Phrase(tuple(parts))
+
+
+def _measure(node: Node, row: dict[str, Any], unit: str) -> Phrase:
+    top, bottom, number = (
+        _number(row.get(key)) for key in ("numerateur", "denominateur", "valeur")
+    )
+    if number is None and top is not None and bottom:
+        number, detail = round(100 * top / bottom, 1), _(" ({top} sur {bottom})")
+        words = detail.format(top=french.number(top), bottom=french.number(bottom))
+        return phrase(Figure(french.percent(number)), Text(words))
+    if number is not None:
+        return phrase(Figure(measured(number, unit)))
+    if isinstance(row.get("texte"), str) and row["texte"]:
+        return phrase(line(row["texte"]))
+    return _why(node, row)
+
+
+def _number(found: Any) -> Decimal | None:
+    return (
+        decimal(found) if isinstance(found, int | float) and not isinstance(found, bool) else None
+    )
+
+
+def _why(node: Node, block: dict[str, Any]) -> Phrase:
+    """Say why a value is missing: in the words of the document, else that nothing is said."""
+    child, reason = node.child("manque"), block.get("manque")
+    if not isinstance(reason, str) or child is None:
+        return missing()
+    motif = block.get("motif")
+    words = child.labels.get(reason, reason) + (f" : {motif}" if motif else "")
+    return phrase(Absent(line(words)))
+
+
+def _notes(
+    context: Context, source: Document, node: Node, block: dict[str, Any], name: Value
+) -> Iterator[Entry]:
+    """Yield what helps to read the values of a follow-up: comments and sources."""
+    head = name.parts if isinstance(name, Phrase) else ()
+    if comment := fields.prose(block.get("commentaire")):
+        yield Entry((Phrase(head), *comment))
+    for kind in KINDS:
+        for row_node, row in _rows(node, block, kind):
+            origin = fields.field(context, source, row_node, row, "source")
+            comment = fields.prose(row.get("commentaire"))
+            when = fields.field(context, source, row_node, row, "periode")
+            if origin or comment:
+                told = [
+                    part
+                    for one in (*when, *origin)
+                    if isinstance(one, Phrase)
+                    for part in (Text(", "), *one.parts)
+                ]
+                yield Entry((Phrase((*head, *told)), *comment))

@@ -1,0 +1,118 @@
+"""The home of the site: the plan at a glance."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feuille.i18n import _, plural
+from feuille.render import blocks, fields, plans, progress
+from feuille.render.addresses import HOME, TREES, listing
+from feuille.render.incoming import documents_table
+from feuille.render.inline import FICHE, PLAN, link, phrase
+from feuille.render.model import Entry, Fact, Facts, Link, Listing, Page, Prose, Section, Text
+from feuille.render.provenance import notices, sources
+from feuille.render.words import line
+
+if TYPE_CHECKING:
+    from feuille.corpus import Document
+    from feuille.render.incoming import Incoming
+    from feuille.render.inline import Context
+    from feuille.render.model import Block
+
+_GLANCE = 40
+"""A list of the home has so many rows at most; beyond, a link leads to the whole."""
+
+_NAMED = ("fiche-territoire", "convention")
+_FACTS = ("niveau", "territoire", "periode", "decline", "succede_a")
+_TEXTS = ("description", "contexte")
+
+
+def roadmap(context: Context) -> Document | None:
+    """Return the plan that opens the site: the configured one, else the first that is published."""
+    wanted = context.corpus.documents.get(context.corpus.config.feuille_de_route)
+    if wanted is not None and wanted.type.name == PLAN:
+        return wanted
+    return next(iter(context.corpus.of_type(PLAN)), None)
+
+
+def home(context: Context, incoming: Incoming) -> Page:
+    """Return the home: the plan, its orientations, its actions, its territories, the rest."""
+    plan = roadmap(context)
+    said = _plan(context, incoming, plan) if plan else ()
+    return Page(
+        address=HOME,
+        title=line(context.corpus.config.titre),
+        kicker=line(plan.type.title) if plan else "",
+        blocks=(*said, *_lists(context)),
+        foot=sources(context, plan, apart=True) if plan else (),
+    )
+
+
+def _plan(context: Context, incoming: Incoming, plan: Document) -> tuple[Block, ...]:
+    node, data = plan.type.node, plan.data
+    facts = [
+        Fact(fields.title(node, key), shown)
+        for key in _FACTS
+        if (shown := fields.field(context, plan, node, data, key))
+    ]
+    whole = Fact(line(plan.type.title), (phrase(link(context, plan)),))
+    lead = next((data[key] for key in _TEXTS if isinstance(data.get(key), str)), "")
+    return (
+        *notices(context, plan),
+        *((Prose(lead),) if lead else ()),
+        Facts((whole, *facts)),
+        *(block for key in TREES for block in plans.section(incoming, plan, key)),
+        *_actions(context, plan),
+        *_calendar(context, plan),
+    )
+
+
+def _actions(context: Context, plan: Document) -> tuple[Block, ...]:
+    """Return the plan's fiches action: how many are how far, and the list where it is short."""
+    kind = next((d.type for d in context.corpus.of_type(FICHE)), None)
+    fiches = [one for one in context.corpus.of_type(FICHE) if context.plan_of(one) is plan]
+    if kind is None or not fiches:
+        return ()
+    counted = progress.tally(fiches)
+    found: list[Block] = []
+    if counted.states:
+        found.append(
+            progress.table(
+                counted, _("Avancement des fiches action"), fields.title(kind.node, progress.KEY)
+            )
+        )
+    said = plural(
+        "Avancement renseigné pour {n} fiche action", "Avancement renseigné pour {n} fiches action",
+        counted.total - counted.silent,
+    )  # fmt: skip
+    found.append(phrase(line(_("{said} sur {total}.").format(said=said, total=counted.total))))
+    if len(fiches) <= _GLANCE:
+        found.append(documents_table(context, fiches, line(kind.plural)))
+    else:
+        found.append(phrase(Link(_("Toutes les fiches action"), listing(FICHE))))
+    return (Section(line(kind.plural), "rubrique_fiches", tuple(found)),)
+
+
+def _calendar(context: Context, plan: Document) -> tuple[Block, ...]:
+    node, found = plan.type.node.child("calendrier"), plan.data.get("calendrier")
+    if node is None or not isinstance(found, dict):
+        return ()
+    inside = blocks.of_value(context, plan, node, found)
+    return (Section(line(node.title), "rubrique_calendrier", inside),) if inside else ()
+
+
+def _lists(context: Context) -> tuple[Block, ...]:
+    """Return what else there is: territories and conventions by name, other types by number."""
+    found: list[Block] = []
+    every = []
+    for name in context.kinds:
+        documents = context.corpus.of_type(name)
+        kind = documents[0].type
+        if name in _NAMED and len(documents) <= _GLANCE:
+            named = documents_table(context, documents, line(kind.plural))
+            found.append(Section(line(kind.plural), f"rubrique_{name.replace('-', '_')}", (named,)))
+        counted = Text(f" ({len(documents)})")
+        every.append(Entry((phrase(Link(line(kind.plural), listing(name)), counted),)))
+    if every:
+        found.append(Section(_("Tous les documents"), "rubrique_tous", (Listing(tuple(every)),)))
+    return tuple(found)

@@ -1,0 +1,163 @@
+"""What leads to a page: the other end of every link."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from feuille.i18n import _, plural
+from feuille.render import fields
+from feuille.render.addresses import listing
+from feuille.render.inline import link, phrase
+from feuille.render.model import Entry, Link, Listing, Phrase, Row, Section, Text
+from feuille.render.words import line
+
+if TYPE_CHECKING:
+    from collections.abc import Container
+
+    from feuille.corpus import Document, Reference
+    from feuille.diagnostics import Path
+    from feuille.render.inline import Context
+    from feuille.render.model import Block, Table
+    from feuille.schema import Node
+
+_LONGEST = 100
+"""A page lists so many of what leads to it; the type's own list holds the others."""
+
+
+@dataclass(frozen=True)
+class Incoming:
+    """The references that lead to each page of the site."""
+
+    context: Context
+
+    @cached_property
+    def by_page(self) -> dict[str, list[Reference]]:
+        """References by the address of the page that they lead to."""
+        found: dict[str, list[Reference]] = defaultdict(list)
+        book = self.context.book
+        for one in self.context.corpus.references:
+            place = book.places.get(one.text)
+            if one.target and one.target != one.source.id:
+                found[book.place(one.target, one.item)[0]].append(one)
+            elif not one.target and place and place is not one.source:
+                found[book.document(place)].append(one)
+        return found
+
+    def sources(self, address: str, kind: str) -> list[Document]:
+        """Return the documents of a type that lead to a page, in reading order."""
+        found = {
+            one.source.id: one.source
+            for one in self.by_page.get(address, ())
+            if one.source.type.name == kind
+        }
+        return sorted(found.values(), key=lambda one: self.context.rank[one.id])
+
+    def sections(self, address: str, shown: Container[str] = ()) -> tuple[Block, ...]:
+        """Return a section for each way to be linked to, as the schemas word it.
+
+        `shown` are documents that the page presents already: « Cité par » passes over them.
+        """
+        groups: dict[str, dict[str, list[Reference]]] = defaultdict(lambda: defaultdict(list))
+        for one in sorted(
+            self.by_page.get(address, ()), key=lambda one: self.context.rank[one.source.id]
+        ):
+            heading = _heading(one)
+            if heading or one.source.id not in shown:
+                groups[heading][one.source.id].append(one)
+        worded = [heading for heading in groups if heading]
+        sections = [
+            Section(line(heading), f"cite_{number}", self._documents(heading, groups[heading]))
+            for number, heading in enumerate(worded, start=1)
+        ]
+        if "" in groups:
+            sections.append(Section(_("Cité par"), "cite_par", self._citing(groups[""])))
+        return tuple(sections)
+
+    def _documents(self, heading: str, found: dict[str, list[Reference]]) -> tuple[Block, ...]:
+        documents = [references[0].source for references in found.values()]
+        kinds = dict.fromkeys(one.type for one in documents[:_LONGEST])
+        tables = [
+            documents_table(
+                self.context,
+                [one for one in documents[:_LONGEST] if one.type is kind],
+                line(kind.plural if len(kinds) > 1 else heading),
+            )
+            for kind in kinds
+        ]
+        return (*tables, *_others(documents))
+
+    def _citing(self, found: dict[str, list[Reference]]) -> tuple[Block, ...]:
+        entries = []
+        for references in list(found.values())[:_LONGEST]:
+            titles = dict.fromkeys(_title(one) for one in references)
+            words = Text(f" ({', '.join(titles)})")
+            entries.append(Entry((Phrase((link(self.context, references[0].source), words)),)))
+        documents = [references[0].source for references in found.values()]
+        return (Listing(tuple(entries)), *_others(documents))
+
+
+def _others(documents: list[Document]) -> tuple[Block, ...]:
+    """Say how many documents a page does not list, and where they all are."""
+    left = documents[_LONGEST:]
+    if not left:
+        return ()
+    kinds = {one.type.name: one.type for one in left}
+    parts: list[Text | Link] = [
+        Text(plural("{n} autre document, dans : ", "{n} autres documents, dans : ", len(left)))
+    ]
+    for number, (name, kind) in enumerate(sorted(kinds.items())):
+        parts += [Text(", ")] if number else []
+        parts.append(Link(line(kind.plural), listing(name)))
+    return (Phrase(tuple(parts)),)
+
+
+def _around(one: Reference) -> tuple[Node, Node | None]:
+    """Return the node of a reference, or of the party that holds it; and the list around."""
+    root, data = one.source.type.node, one.source.data
+    at: Path = one.at
+    parent = root.at(at[:-1], data) if at else None
+    holder = parent.of(one.source.get(at[:-1])) if parent and not isinstance(at[-1], int) else None
+    node = one.node
+    if holder is not None and holder.form == "partie" and parent is not None:
+        node, at = parent, at[:-1]
+    around = root.at(at[:-1], data) if at and isinstance(at[-1], int) else None
+    return node, around
+
+
+def _heading(one: Reference) -> str:
+    """Return the heading that the schema gives to a link seen from its end ("" for none)."""
+    if not one.target:
+        return _("Sur ce territoire")
+    node, around = _around(one)
+    return str(
+        one.node["x-inverse"] or node["x-inverse"] or (around["x-inverse"] if around else "") or ""
+    )
+
+
+def _title(one: Reference) -> str:
+    node, around = _around(one)
+    return line((around or node).title).lower()
+
+
+def documents_table(context: Context, documents: list[Document], caption: str) -> Table | Listing:
+    """Return documents as a table: number, name, and the keys that their schema shows in lists."""
+    keys = list(dict.fromkeys(key for one in documents for key in _shown(one.type.node)))
+    rows = [
+        Row((
+            (phrase(link(context, one, numbered=True)),),
+            *(fields.field(context, one, one.type.node, one.data, key) for key in keys),
+        ))
+        for one in documents
+    ]  # fmt: skip
+    nodes = {key: one.type.node for one in documents for key in _shown(one.type.node)}
+    kinds = {one.type.title for one in documents}
+    head = line(kinds.pop()) if len(kinds) == 1 else _("Titre")
+    titles = [head, *(fields.title(nodes[key], key) for key in keys)]
+    return fields.table_or_list(fields.table(caption, titles, rows))
+
+
+def _shown(node: Node) -> list[str]:
+    return [key for key in node.properties if (child := node.child(key)) and child["x-resume"]]

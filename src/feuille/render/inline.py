@@ -1,0 +1,239 @@
+"""Single values of documents as words, by the way their schema says they are shown."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from feuille import french, series, territory
+from feuille.i18n import _
+from feuille.render.model import Absent, Away, Figure, Inline, Link, Phrase, Prose, State, Text
+from feuille.render.words import clean, line
+from feuille.values import PeriodError, decimal, montant, periode
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from feuille.corpus import Corpus, Document
+    from feuille.diagnostics import Path
+    from feuille.render.addresses import Book
+    from feuille.render.model import Value
+    from feuille.schema import Node
+    from feuille.series import Suivi
+
+PLAN = "feuille-de-route"
+FICHE = "fiche-action"
+_STATES = {
+    "a-venir": ("○", "neutre"), "en-cours": ("◐", "cours"), "realise": ("●", "fait"),
+    "en-pause": ("‖", "neutre"), "bloque": ("✕", "alerte"), "abandonne": ("–", "neutre"),
+}  # fmt: skip
+ENDED = frozenset({"realise", "abandonne"})
+
+
+@dataclass(frozen=True)
+class Context:
+    """What every page is computed from: the public corpus, its addresses, the day that counts.
+
+    `poorer` names the documents of which a part is not published.
+    """
+
+    corpus: Corpus
+    book: Book
+    as_of: date
+    poorer: frozenset[str]
+
+    @cached_property
+    def rank(self) -> dict[str, int]:
+        """The place of each document in reading order."""
+        order = [d.id for kind in self.kinds for d in self.corpus.of_type(kind)]
+        return {identifier: position for position, identifier in enumerate(order)}
+
+    @cached_property
+    def kinds(self) -> list[str]:
+        """The types of which there are documents, those of the plan first."""
+        found = {d.type.name: d.type for d in self.corpus.documents.values()}
+        first = ["fiche-action", "fiche-territoire", "convention", "indicateur"]
+        rest = sorted(set(found) - set(first), key=lambda one: french.sort_key(found[one].plural))
+        return [one for one in first if one in found] + rest
+
+    @cached_property
+    def followed(self) -> dict[str, list[Suivi]]:
+        """What follows each indicator, in reading order."""
+        found: dict[str, list[Suivi]] = defaultdict(list)
+        for one in series.blocks(self.corpus):
+            found[one.indicateur].append(one)
+        return {
+            key: sorted(of, key=lambda one: self.rank[one.document.id]) for key, of in found.items()
+        }
+
+    def plan_of(self, source: Document) -> Document | None:
+        """Return the plan that a document belongs to; a plan belongs to itself alone."""
+        return None if source.type.name == PLAN else self.corpus.plan_of(source)
+
+
+def phrase(*parts: Inline | str) -> Phrase:
+    """Make a phrase; bare words are words of the program or already fit to print."""
+    return Phrase(tuple(Text(part) if isinstance(part, str) else part for part in parts))
+
+
+def missing() -> Phrase:
+    """Say that a value which a reader expects is not there."""
+    return phrase(Absent(line(_("non renseigné")).replace(" ", french.NBSP)))
+
+
+def undecided() -> Phrase:
+    """Say that the document leaves a value open."""
+    return phrase(Absent(line(_("à définir")).replace(" ", french.NBSP)))
+
+
+def value(context: Context, source: Document, node: Node, found: Any) -> Value | None:
+    """Return a single value as people read it; None for a list or a block without a form."""
+    node = node.of(found)
+    if isinstance(found, bool):
+        return phrase(_("oui") if found else _("non"))
+    form = _FORMS.get(node.form)
+    shown = form(node, found) if form else None
+    if shown is None and node.form == "partie" and isinstance(found, dict):
+        shown = party(context, source, node, found)
+    if shown is not None:
+        return shown
+    if isinstance(found, int | float):
+        counted = node.form == "nombre" or node["type"] in ("number", "integer")
+        return phrase(Figure(french.number(decimal(found))) if counted else Text(str(found)))
+    if not isinstance(found, str):
+        return None
+    if node.targets:
+        return phrase(reference(context, source, node, found))
+    return phrase(line(node.labels.get(found, found)))
+
+
+def reference(context: Context, source: Document, node: Node, text: str) -> Inline:
+    """Return what a reference leads to: a link, a territory's name, or that it is lost."""
+    target, item = context.corpus.resolve(text, node, source)
+    if target:
+        return Link(_name(context, target, item, text), *context.book.place(target, item))
+    place = territory.lookup(text) or territory.former(text)
+    fiche = context.book.places.get(text)
+    if place and fiche and fiche is not source:
+        return Link(line(place.nom), context.book.document(fiche))
+    return (
+        Text(line(place.nom))
+        if place
+        else Absent(line(_("{text} (introuvable)").format(text=text)))
+    )
+
+
+def _name(context: Context, target: str, item: Path | None, text: str) -> str:
+    document = context.corpus.documents[target]
+    if item is None:
+        return link(context, document, numbered=True).words
+    own = text.rpartition("#")[2]
+    named = context.corpus.name(f"{target}#{own}")
+    # An item without a title of its own is known by the document that it carries.
+    carried = context.corpus.documents.get(own) if named == own else None
+    number = document.get((*item, "numero"))
+    before = f"{number}. " if isinstance(number, str) and number else ""
+    return line(before + (carried.name if carried else named))
+
+
+def link(context: Context, document: Document, *, numbered: bool = False) -> Link:
+    """Return the link to a document's page; `numbered` puts its number before its name."""
+    number = document.data.get("numero")
+    before = f"{number}. " if numbered and isinstance(number, str) and number else ""
+    return Link(line(before + document.name), context.book.document(document))
+
+
+def state(node: Node, found: Any, *, late: bool = False) -> Phrase:
+    """Return a state of progress as word and mark, and that it is late where it is."""
+    mark, tone = _STATES.get(found, ("·", "neutre")) if isinstance(found, str) else ("·", "neutre")
+    parts: list[Inline] = [State(line(node.labels.get(found, found)), mark, tone)]
+    if late:
+        parts += [Text(" "), State(_("en retard"), "!", "alerte")]
+    return Phrase(tuple(parts))
+
+
+def is_past(context: Context, echeance: Any) -> bool:
+    """Tell whether the day that counts is after the end of a period."""
+    try:
+        when = periode(echeance)
+    except PeriodError:
+        return False
+    return when is not None and when.fin is not None and when.fin < context.as_of
+
+
+def is_late(context: Context, block: dict[str, Any]) -> bool:
+    """Tell whether a block's échéance is past and its state says that it has not ended."""
+    return (
+        isinstance(block.get("avancement"), str)
+        and block["avancement"] not in ENDED
+        and is_past(context, block.get("echeance"))
+    )
+
+
+def party(context: Context, source: Document, node: Node, found: dict[str, Any]) -> Phrase | None:
+    """Return a party: who, as what, since when; its role is told apart."""
+    parts: list[Inline] = []
+    for key in node.properties:
+        child, inner = node.child(key), found.get(key)
+        if child is None or inner is None or child.form == "texte":
+            continue
+        shown = value(context, source, child, inner)
+        if not isinstance(shown, Phrase):
+            continue
+        dated = child.form == "periode"
+        if parts:
+            parts.append(Text(f" ({child.title.lower()} " if dated else ", "))
+        parts += [*shown.parts, Text(")")] if dated and parts else shown.parts
+    return Phrase(tuple(parts)) if parts else None
+
+
+def _period(_node: Node, found: Any) -> Value | None:
+    try:
+        when = periode(found)
+    except PeriodError:
+        return phrase(line(found.get("periode") if isinstance(found, dict) else found))
+    return phrase(line(when)) if when else None
+
+
+def amount(found: Any, unit: str = "eur") -> Phrase | None:
+    """Return an amount in its unit (eur or etp)."""
+    read = montant(found, unit)
+    return phrase(Figure(line(read))) if read else None
+
+
+def _amount(_node: Node, found: Any) -> Value | None:
+    return amount(found)
+
+
+def _percent(_node: Node, found: Any) -> Value | None:
+    numeric = isinstance(found, int | float)
+    return phrase(Figure(french.percent(decimal(found)))) if numeric else None
+
+
+def _prose(_node: Node, found: Any) -> Value | None:
+    return Prose(found) if isinstance(found, str) else None
+
+
+def _progress(node: Node, found: Any) -> Value | None:
+    return state(node, found) if isinstance(found, str) else None
+
+
+def _address(_node: Node, found: Any) -> Value | None:
+    return phrase(away(found)) if isinstance(found, str) else None
+
+
+def away(url: str, words: str = "") -> Inline:
+    """Return a link out of the site; bare words where pages may not hold the address."""
+    from markdown_it.common.normalize_url import normalizeLink
+
+    bare = line(words or url.partition("://")[2].removeprefix("www.").rstrip("/") or url)
+    allowed = url.lower().startswith(("http://", "https://", "mailto:")) and url == clean(url)
+    return Away(bare, normalizeLink(url)) if allowed else Text(bare)
+
+
+_FORMS = {
+    "periode": _period, "date": _period, "montant": _amount, "pourcent": _percent,
+    "texte": _prose, "avancement": _progress, "lien": _address,
+}  # fmt: skip

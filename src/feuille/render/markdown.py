@@ -1,0 +1,131 @@
+"""The Markdown tree: one file a page, that a forge shows as it stands."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from feuille.i18n import _
+from feuille.render import prose
+from feuille.render.addresses import ABOUT, relative
+from feuille.render.model import (
+    Absent,
+    Away,
+    Facts,
+    Link,
+    Listing,
+    Notice,
+    Phrase,
+    Prose,
+    State,
+    Table,
+)
+from feuille.render.prose import escape
+
+if TYPE_CHECKING:
+    from feuille.render.model import Block, Inline, Page, Site, Value
+
+_LOWEST = 6
+
+
+def write(site: Site) -> dict[str, bytes]:
+    """Return the files of the tree by path."""
+    return {_file(page.address): _Writer(site, page).text().encode() for page in site.pages}
+
+
+def _file(address: str) -> str:
+    """Return the file of a page; forges open a folder with its README."""
+    folder, slash, last = address.rpartition("/")
+    return f"{folder}{slash}{'README' if last == 'index' else last}.md"
+
+
+class _Writer:
+    """One page as text."""
+
+    def __init__(self, site: Site, page: Page) -> None:
+        self.site = site
+        self.page = page
+        self.here = _file(page.address)
+
+    def text(self) -> str:
+        page = self.page
+        trail = " › ".join([*(self.inline(one) for one in page.trail), escape(page.title)])
+        parts = [
+            f"> **{escape(self.site.banner)}**" if self.site.banner else "",
+            trail if page.trail else "",
+            f"# {escape(page.title)}",
+            f"*{escape(page.kicker)}*" if page.kicker else "",
+            self.blocks(page.blocks, 1, page.title),
+            "* * *" if page.foot else "",
+            self.blocks(page.foot, 1),
+            self._around(),
+        ]
+        return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _around(self) -> str:
+        page, parts = self.page, []
+        if page.before:
+            parts.append(f"{_('Précédent')} : {self.inline(page.before)}")
+        if page.after:
+            parts.append(f"{_('Suivant')} : {self.inline(page.after)}")
+        if page.address != ABOUT:
+            parts.append(self.inline(Link(_("À propos de ce site"), ABOUT)))
+        return " · ".join(parts)
+
+    def blocks(self, found: tuple[Block, ...], level: int, title: str = "") -> str:
+        return "\n\n".join(
+            part for part in (self.block(one, level, title) for one in found) if part
+        )
+
+    def block(self, found: Block, level: int, title: str) -> str:
+        if isinstance(found, Phrase | Prose):
+            return self.value(found, level)
+        if isinstance(found, Facts):
+            return "\n".join(
+                f"- **{escape(row.term)}** : {self.cell(row.values, level)}" for row in found.rows
+            )
+        if isinstance(found, Table):
+            return self.table(found, level, title)
+        if isinstance(found, Listing):
+            return self.listing(found, level)
+        if isinstance(found, Notice):
+            return f"> **{escape(found.title)}.** {escape(found.words)}"
+        rank = min(level + 1, _LOWEST)
+        return (
+            f"{'#' * rank} {escape(found.title)}\n\n{self.blocks(found.blocks, rank, found.title)}"
+        )
+
+    def listing(self, found: Listing, level: int) -> str:
+        lines = []
+        for number, entry in enumerate(found.entries, start=1):
+            mark = f"{number}. " if found.ordered else "- "
+            inside = self.blocks(entry.blocks, level).split("\n")
+            lines += [mark + inside[0], *((" " * len(mark) + one).rstrip() for one in inside[1:])]
+        return "\n".join(lines)
+
+    def table(self, found: Table, level: int, title: str) -> str:
+        rule = [" ---: " if column.numeric else " --- " for column in found.columns]
+        rows = [[self.cell(cell, level) for cell in row.cells] for row in found.rows]
+        heads = [escape(column.title) for column in found.columns]
+        lines = [f"| {' | '.join(row)} |" for row in (heads, *rows)]
+        caption = [] if found.caption == title else [f"*{escape(found.caption)}*", ""]
+        return "\n".join([*caption, lines[0], f"|{'|'.join(rule)}|", *lines[1:]])
+
+    def cell(self, values: tuple[Value, ...], level: int) -> str:
+        """Write values on one line."""
+        return " ; ".join(" ".join(self.value(one, level).split("\n")) for one in values)
+
+    def value(self, found: Value, level: int) -> str:
+        if isinstance(found, Prose):
+            return prose.markdown(found.text, level)
+        return "".join(self.inline(part) for part in found.parts)
+
+    def inline(self, part: Inline) -> str:
+        words = escape(part.words)
+        if isinstance(part, Away):
+            return f"[{words}]({prose.address(part.url)})"
+        if isinstance(part, Link):
+            target = _file(part.address)
+            return words if target == self.here else f"[{words}]({relative(self.here, target)})"
+        if isinstance(part, State):
+            return f"{part.mark} {words}"
+        return f"*{words}*" if isinstance(part, Absent) and words else words

@@ -1,0 +1,146 @@
+"""Markdown of documents, made safe once for every format.
+
+No HTML, no images, links to http, https and mailto only; headings go below
+those of the page, in order; French typography everywhere but in code.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from feuille.render.words import clean, typeset
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from markdown_it import MarkdownIt
+    from markdown_it.token import Token
+    from markdown_it.tree import SyntaxTreeNode
+
+_LOWEST = 6
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])")
+_LINE_START = re.compile(r"^(\s*)(?:([-+#=])|(\d{1,9})([.)]))", re.MULTILINE)
+
+
+@cache
+def _parser() -> MarkdownIt:
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark", {"html": False})
+    parser.validateLink = lambda url: url.lower().startswith(("http://", "https://", "mailto:"))  # type: ignore[method-assign]
+    return parser
+
+
+def tokens(text: str, level: int) -> list[Token]:
+    """Parse a text; its headings start below `level`, that of the heading above it."""
+    found = _parser().parse(clean(text))
+    depths: list[int] = []
+    for token in found:
+        if token.type == "heading_open":
+            own = int(token.tag[1])
+            while depths and depths[-1] >= own:
+                depths.pop()
+            depths.append(own)
+        if token.type in {"heading_open", "heading_close"}:
+            token.tag = f"h{min(level + len(depths), _LOWEST)}"
+        if token.children is not None:
+            token.children = list(_inline(token.children))
+    return found
+
+
+def _inline(children: Sequence[Token]) -> Iterator[Token]:
+    """Turn images into their words, set the typography, give an empty link its address."""
+    from markdown_it.token import Token
+
+    said = ""
+    for token in children:
+        if token.type == "image":
+            token = Token("text", "", 0, content=token.content)  # noqa: PLW2901 - replaced on its way
+        if token.type == "text":
+            token.content = typeset(token.content)
+        if token.type == "link_open":
+            said, address = "", str(token.attrGet("href") or "")
+        said += token.content
+        if token.type == "link_close" and not said.strip():
+            yield Token("text", "", 0, content=address)
+        yield token
+
+
+def html(text: str, level: int) -> str:
+    """Return a text as HTML."""
+    parser = _parser()
+    return str(parser.renderer.render(tokens(text, level), parser.options, {}))
+
+
+def markdown(text: str, level: int) -> str:
+    """Return a text as Markdown again, with nothing in it that a forge would run or fetch."""
+    from markdown_it.tree import SyntaxTreeNode
+
+    return _blocks(SyntaxTreeNode(tokens(text, level)).children)
+
+
+def escape(words: str) -> str:
+    """Escape plain words for Markdown."""
+    escaped = _SPECIAL.sub(r"\\\1", words)
+    return _LINE_START.sub(lambda m: m[1] + (f"\\{m[2]}" if m[2] else f"{m[3]}\\{m[4]}"), escaped)
+
+
+def _blocks(children: Sequence[Any]) -> str:
+    return "\n\n".join(_block(child) for child in children)
+
+
+def _block(node: SyntaxTreeNode) -> str:
+    if node.type in {"bullet_list", "ordered_list"}:
+        return _items(node)
+    if node.type == "blockquote":
+        return _indent(_blocks(node.children), "> ", "> ")
+    if node.type in {"fence", "code_block"}:
+        fence = "`" * max(
+            3, 1 + max((len(run) for run in re.findall("`+", node.content)), default=0)
+        )
+        return f"{fence}\n{node.content.rstrip()}\n{fence}"
+    if node.type == "hr":
+        return "* * *"
+    words = "".join(_span(child) for child in node.children)
+    if node.type == "heading":
+        return "#" * int(node.tag[1]) + " " + words.replace("\n", " ")
+    return words
+
+
+def _items(node: SyntaxTreeNode) -> str:
+    first = int(node.attrs.get("start", 1))
+    marks = [
+        "- " if node.type == "bullet_list" else f"{first + n}. " for n in range(len(node.children))
+    ]
+    items = [
+        _indent(_blocks(item.children), mark, " " * len(mark))
+        for mark, item in zip(marks, node.children, strict=True)
+    ]
+    return "\n".join(items)
+
+
+def _indent(text: str, first: str, rest: str) -> str:
+    lines = text.split("\n")
+    return "\n".join([first + lines[0], *((rest + one).rstrip() for one in lines[1:])])
+
+
+def _span(node: SyntaxTreeNode) -> str:
+    inside = "".join(_span(child) for child in node.children)
+    if node.type in {"strong", "em"}:
+        mark = "**" if node.type == "strong" else "*"
+        return f"{mark}{inside}{mark}"
+    if node.type == "link":
+        return f"[{inside}]({address(str(node.attrs['href']))})"
+    if node.type == "code_inline":
+        mark = "`" * (1 + max((len(run) for run in re.findall("`+", node.content)), default=0))
+        return f"{mark} {node.content} {mark}"
+    if node.type == "softbreak":
+        return "\n"
+    return "\\\n" if node.type == "hardbreak" else inside or escape(node.content)
+
+
+def address(url: str) -> str:
+    """Return an address as Markdown takes it in parentheses."""
+    return f"<{url}>" if re.search(r"[()\s]", url) else url

@@ -1,0 +1,233 @@
+"""What a rollup answers: frozen records, the same for the terminal, JSON and pages."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from decimal import Decimal
+    from fractions import Fraction
+
+    from feuille.corpus import Document
+    from feuille.diagnostics import Path
+    from feuille.values import Montant
+
+COMPLETE, PARTIAL, ABSENT = "complet", "partiel", "absent"
+NOT_ADDED, BREAK = "non-agregeable", "rupture"
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A line of the rollup: an axis (`by`), what stands on it, and what it gathers.
+
+    `places` bounds the territories; `fiches` and `indicateurs` the actions and
+    indicators it gathers (None: all); `convention` the one whose actions alone
+    count ("" for any). `depth` is its level in a tree.
+    """
+
+    by: str
+    id: str
+    name: str
+    places: tuple[str, ...]
+    fiches: frozenset[str] | None = None
+    indicateurs: frozenset[str] | None = None
+    convention: str = ""
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """One contribution: a place in a document and the value it gives there."""
+
+    document: Document
+    at: Path
+    value: Fraction | None = None
+    texte: str = ""
+    territoire: str = ""
+    periode: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """One value that was expected and is not there, with the code of the reason."""
+
+    territoire: str
+    periode: str
+    reason: str
+    motif: str = ""
+    action: str = ""
+    indicateur: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """How many were expected (territory × period, or indicators), how many answered, who not."""
+
+    reporting: int = 0
+    expected: int = 0
+    missing: tuple[Missing, ...] = ()
+
+    @property
+    def partial(self) -> bool:
+        """Whether someone is missing."""
+        return self.reporting < self.expected
+
+
+@dataclass(frozen=True, slots=True)
+class Aside:
+    """A value shown beside a total and not in it.
+
+    `why`: dont (a métropole inside its département), hors-maille (a level where
+    the indicator is not typed), saisi (typed for the whole), calcule (the sum
+    where the typed target wins). `difference` is it minus the total.
+    """
+
+    territoire: str
+    why: str
+    value: Fraction | None
+    difference: Fraction | None = None
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """One number of the rollup, never without its coverage.
+
+    `kind` is reference, cible or realise; `reason` the code that explains a
+    status or an empty value; `saisi` tells that the value was typed for the
+    whole row; `textes` are (territory, words) of a qualitative indicator.
+    """
+
+    indicateur: str
+    row: Row
+    periode: str
+    kind: str
+    value: Fraction | None
+    unite: str
+    status: str
+    reason: str = ""
+    coverage: Coverage = field(default_factory=Coverage)
+    sources: tuple[Source, ...] = ()
+    asides: tuple[Aside, ...] = ()
+    textes: tuple[tuple[str, str], ...] = ()
+    spared: tuple[str, ...] = ()
+    saisi: bool = False
+    provisoire: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rate:
+    """A taux d'avancement: `value` unbounded, `shown` within 0-100, with what it compares.
+
+    `cible` is the period of the target, `periode` that of the current value.
+    """
+
+    periode: str = ""
+    cible: str = ""
+    vi: Fraction | None = None
+    va: Fraction | None = None
+    vc: Fraction | None = None
+    value: Fraction | None = None
+    status: str = ABSENT
+    reason: str = ""
+    coverage: Coverage = field(default_factory=Coverage)
+    sources: tuple[Source, ...] = ()
+
+    @property
+    def shown(self) -> Fraction | None:
+        """The rate as people see it: no less than 0, no more than 100."""
+        return (
+            None
+            if self.value is None
+            else max(self.value * 0, min(self.value, self.value * 0 + 100))
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a row stands on an indicator, or on all its indicators where `indicateur` is "".
+
+    `annuel` aims at the target of the year, `final` at the last one.
+    """
+
+    row: Row
+    indicateur: str
+    annuel: Rate
+    final: Rate
+
+
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A published total beside the recomputed one (None where no line breaks it down)."""
+
+    source: Source
+    amount: Montant
+    computed: Decimal | None
+    agrees: bool | None
+
+    @property
+    def difference(self) -> Decimal | None:
+        """The published total minus the recomputed one."""
+        return None if self.computed is None else self.amount.valeur - self.computed
+
+
+@dataclass(frozen=True, slots=True)
+class Money:
+    """One kind of amount (prevu, engage, verse, execute) of a funder for an exercice.
+
+    `row` is None for the whole; `amount` None where there is only a published total.
+    """
+
+    row: Row | None
+    financeur: str
+    exercice: str
+    unite: str
+    kind: str
+    amount: Montant | None
+    words: tuple[str, ...] = ()
+    printed: tuple[Printed, ...] = ()
+    notes: tuple[str, ...] = ()
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many fiches stand where: by avancement and by meteo, "" for « non renseigné ».
+
+    `fiches` counts those going on; the abandoned ones stand apart.
+    """
+
+    row: Row
+    fiches: int
+    abandonnees: int
+    avancement: dict[str, int]
+    meteo: dict[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Ignored:
+    """A value that no total can take in, and the code of the reason."""
+
+    source: Source
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Rollup:
+    """Everything that a rollup found.
+
+    `shared` are the fiches that stand under several orientations: in full in
+    each row, once in totals.
+    """
+
+    scope: str
+    by: str
+    rows: tuple[Row, ...]
+    indicateurs: tuple[str, ...]
+    cells: tuple[Cell, ...]
+    progress: tuple[Progress, ...]
+    money: tuple[Money, ...]
+    counts: tuple[Count, ...]
+    ignored: tuple[Ignored, ...]
+    shared: tuple[str, ...]

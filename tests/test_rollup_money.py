@@ -1,0 +1,176 @@
+from __future__ import annotations
+
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from tests.rollup_helpers import convention, fiche, plan, rolled
+
+from feuille import money
+from feuille.values import Montant
+
+ABOUT = {"montant": 570000, "approximation": "plus-de", "texte": "un peu plus de 570 000 €"}
+
+
+def line(amount: object = 100, *, of: str = "etat", kind: str = "engage", **keys: object) -> dict[str, object]:
+    return {"financeur": of, "exercice": 2020, kind: amount, **keys}
+
+
+def amounts(files: dict[str, Any], **asked: Any) -> dict[tuple[str, ...], Decimal | None]:
+    """Return amounts by (row, funder, exercice, unit, kind)."""
+    return {
+        (one.row.id if one.row else "", one.financeur, one.exercice, one.unite, one.kind): one.amount.valeur if one.amount else None
+        for one in rolled(files, **asked).money
+    }  # fmt: skip
+
+
+def carried(*lines: dict[str, object], **keys: object) -> dict[str, Any]:
+    return {"conventions/c.yaml": convention({"fiche": "f", "financements": list(lines)}, **keys)}
+
+
+def test_amounts_add_up_by_funder_and_exercice_across_documents() -> None:
+    files = carried(line(100), line(50, of="region"), line(7, exercice=2021))
+    files["fiches-action/g.yaml"] = fiche(financements=[line(30)])
+    assert amounts(files) == {
+        ("", "etat", "2020", "eur", "engage"): 130,
+        ("", "etat", "2021", "eur", "engage"): 7,
+        ("", "region", "2020", "eur", "engage"): 50,
+    }
+
+
+def test_kinds_and_units_are_never_mixed() -> None:
+    files = carried(line(100), line(80, kind="prevu", fonds="x"), line(2, unite="etp"), line(60, kind="verse", fonds="y"))
+    assert amounts(files) == {
+        ("", "etat", "2020", "eur", "engage"): 100,
+        ("", "etat", "2020", "eur", "prevu"): 80,
+        ("", "etat", "2020", "eur", "verse"): 60,
+        ("", "etat", "2020", "etp", "engage"): 2,
+    }
+
+
+def test_the_latest_act_replaces_a_line_and_zero_cancels() -> None:
+    acts = [{"id": "a1", "date": "2020-03-01"}, {"id": "a2", "date": "2020-09-01"}]
+    files = carried(line(100), line(110, acte="a2"), line(90, acte="a1"), avenants=acts)
+    assert amounts(files) == {("", "etat", "2020", "eur", "engage"): 110}
+    files = carried(line(100), line(0, acte="a1"), avenants=acts)
+    assert amounts(files) == {("", "etat", "2020", "eur", "engage"): 0}
+
+
+def test_a_line_of_an_unknown_act_is_listed_and_not_added() -> None:
+    found = rolled(carried(line(100), line(900, acte="a9")))
+    assert [one.reason for one in found.ignored] == ["acte-inconnu"]
+    assert [one.amount.valeur for one in found.money if one.amount] == [100]
+
+
+def test_a_fiche_line_does_not_count_beside_those_of_its_convention() -> None:
+    files = carried(line(100)) | {"fiches-action/f.yaml": fiche(financements=[line(100)])}
+    found = rolled(files)
+    assert [one.reason for one in found.ignored] == ["deja-porte"]
+    assert [one.amount.valeur for one in found.money if one.amount] == [100]
+
+
+def test_an_approximate_amount_keeps_its_words_and_makes_its_total_approximate() -> None:
+    alone = rolled(carried(line(ABOUT))).money[0]
+    assert str(alone.amount) == "un peu plus de 570 000 €"
+    summed = rolled(carried(line(ABOUT), line(30, fonds="x"))).money[0]
+    assert summed.amount is not None
+    assert (summed.amount.valeur, summed.amount.approximation) == (570030, "plus-de")
+    assert summed.words == ("un peu plus de 570 000 €",)
+
+
+@pytest.mark.parametrize(
+    ("ways", "expected"),
+    [
+        (["", ""], ""),
+        (["plus-de", ""], "plus-de"),
+        (["plus-de", "au-moins"], "plus-de"),
+        (["au-plus", ""], "au-plus"),
+        (["moins-de", "plus-de"], "environ"),
+        (["arrondi", ""], "environ"),
+    ],
+)
+def test_approximations_of_a_sum(ways: list[str], expected: str) -> None:
+    assert money.total([Montant(Decimal(1), way) for way in ways]).approximation == expected
+
+
+def test_a_published_total_stands_beside_the_recomputed_one() -> None:
+    found = rolled(carried(line(100), line(50, fonds="x"), montants_imprimes=[line(160)])).money
+    assert [one.amount.valeur for one in found if one.amount] == [150]
+    (printed,) = found[0].printed
+    assert (printed.amount.valeur, printed.computed, printed.difference, printed.agrees) == (160, 150, 10, False)
+
+
+def test_a_published_total_without_lines_is_kept_and_adds_nothing() -> None:
+    (found,) = rolled(carried(montants_imprimes=[line(ABOUT)])).money
+    assert found.amount is None
+    assert (found.printed[0].computed, found.printed[0].agrees) == (None, None)
+
+
+def test_rows_of_conventions_and_fiches() -> None:
+    files = carried(line(100)) | {
+        "conventions/d.yaml": convention({"fiche": "f", "financements": [line(5)]}),
+        "fiches-action/f.yaml": fiche(),
+    }
+    by_convention = amounts(files, by="convention")
+    assert by_convention["c", "etat", "2020", "eur", "engage"] == 100
+    assert by_convention["d", "etat", "2020", "eur", "engage"] == 5
+    assert amounts(files, by="fiche")["f", "etat", "2020", "eur", "engage"] == 105
+
+
+def test_an_action_under_two_orientations_counts_in_both_and_once_in_totals() -> None:
+    files = carried(line(100)) | {
+        "fiches-action/f.yaml": fiche(orientations=["plan#a", "plan#b"]),
+        "feuilles-de-route/plan.yaml": plan(orientations=[{"id": "a", "titre": "A"}, {"id": "b", "titre": "B"}]),
+    }
+    found = amounts(files, by="orientation")
+    assert [found[row, "etat", "2020", "eur", "engage"] for row in ("", "plan", "plan#a", "plan#b")] == [100] * 4
+    assert rolled(files, by="orientation").shared == ("f",)
+
+
+def test_only_the_exercice_asked() -> None:
+    assert list(amounts(carried(line(1), line(2, exercice=2021)), year="2021")) == [("", "etat", "2021", "eur", "engage")]
+
+
+def test_only_the_territory_asked_and_what_is_wider_is_said() -> None:
+    files = carried(line(1), territoires=["dep-01"]) | {
+        "conventions/d.yaml": convention({"fiche": "g", "financements": [line(2)]}, territoires=["reg-84"]),
+        "conventions/e.yaml": convention({"fiche": "g", "financements": [line(4)]}, territoires=["dep-03"]),
+    }
+    assert amounts(files) == {("", "etat", "2020", "eur", "engage"): 7}
+    found = rolled(files, place="dep-01")
+    assert [one.amount.valeur for one in found.money if one.amount] == [1]
+    assert [one.reason for one in found.ignored] == ["perimetre-plus-large"]
+
+
+def test_particular_bounds_of_an_exercice_are_noted() -> None:
+    own = [{"exercice": 2020, "periode": "2020-07/2021-06"}]
+    assert rolled(carried(line(1), exercices=own)).money[0].notes == ("c : 2020-07/2021-06",)
+    plain = [{"exercice": 2020, "periode": "2020-01-01/2020-12-31"}]
+    assert rolled(carried(line(1), exercices=plain)).money[0].notes == ()
+
+
+def test_what_reports_say_was_spent_stands_apart() -> None:
+    files = carried(line(100)) | {
+        "fiches-action/f.yaml": fiche(),
+        "rapports/r.yaml": {
+            "type": "rapport-execution", "titre": "R", "conventions": ["c"], "exercice": 2020,
+            "lignes": [
+                {"id": "l", "actions": ["c#f"], "depenses": [{"financeur": "etat", "execute": 60}]},
+                {"id": "m", "conventions": ["c"], "depenses": [{"financeur": "etat", "execute": 5}]},
+            ],
+            "montants_imprimes": [{"financeur": "etat", "execute": 70}],
+        },
+    }  # fmt: skip
+    found = amounts(files, by="fiche")
+    assert (found["", "etat", "2020", "eur", "execute"], found["f", "etat", "2020", "eur", "execute"]) == (65, 60)
+    assert found["", "etat", "2020", "eur", "engage"] == 100
+    printed = next(one for one in rolled(files).money if one.kind == "execute").printed
+    assert [(one.computed, one.difference) for one in printed] == [(65, 5)]
+    assert amounts(files, by="convention")["c", "etat", "2020", "eur", "execute"] == 65
+
+
+def test_odd_lines_do_not_crash() -> None:
+    files = carried({"financeur": 3}, {"exercice": 2020}, line("cent"))  # type: ignore[arg-type]
+    files["conventions/d.yaml"] = convention(montants_imprimes="x", avenants=[3], actions="non")
+    assert amounts(files) == {}
