@@ -94,7 +94,7 @@ def quick(files: dict[str, dict[str, Any]], territoire: str = REGION) -> Corpus:
     for path, data in files.items():
         name = path.rsplit("/", 1)[1].removesuffix(".yaml")
         documents[name] = Document(path, name, registry().types[data["type"]], data)
-    snapshot = Snapshot("essai", {}, lambda paths: iter(()))
+    snapshot = Snapshot("essai", {}, lambda _paths: iter(()))
     return Corpus(snapshot, Config("Essai", territoire), documents, ())
 
 

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
-from pathlib import Path
+from typing import TYPE_CHECKING
 from urllib.parse import urldefrag
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 _VOID = {"meta", "link", "br", "hr", "img", "input"}
 
@@ -70,7 +73,9 @@ def dead_links(folder: Path) -> list[tuple[str, str]]:
             path, anchor = urldefrag(href)
             target = (folder / name).parent.joinpath(path).resolve() if path else folder / name
             known = target.is_file() and target.is_relative_to(folder.resolve())
-            where = target.relative_to(folder.resolve() if path else folder).as_posix() if known else ""
+            where = (
+                target.relative_to(folder.resolve() if path else folder).as_posix() if known else ""
+            )
             if not known or (anchor and anchor not in pages[where].ids):
                 dead.append((name, href))
     return dead

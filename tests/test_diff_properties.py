@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from pathlib import PurePosixPath
 from random import Random
 from typing import Any
 
@@ -16,6 +17,7 @@ from feuille.diagnostics import Path, child
 from feuille.diff import compare
 from feuille.diff.model import ADDED, REMOVED, Change
 from feuille.diff.table import KINDS
+from feuille.report import differences, plain
 from feuille.schema import Node, item_key, registry
 from feuille.snapshot import Snapshot, blob_id
 from tests.diff_patch import Patch
@@ -24,6 +26,7 @@ Plan = dict[tuple[str, str], dict[str, Any]]
 """Documents by type and id."""
 
 IDS = ["accueil", "bus", "ccas"]
+RENAMED = IDS[2]
 WORDS = ["Accueillir", "former", "les équipes", "chaque jeune", "évaluer\nensemble"]
 PERIODS = [2019, "2019", "2019-S1", "2019-07", "2019-07-14", "2020-07-01/2021-06-30", "2014/.."]
 TYPES = ["convention", "feuille-de-route", "fiche-action", "indicateur", "rencontre"]
@@ -109,14 +112,18 @@ def distinct(node: Node, items: list[Any]) -> list[Any]:
 
 
 def plans(seed: int) -> tuple[Plan, Plan]:
-    """Write a plan and what became of it."""
+    """Write a plan and what became of it; now and then a document takes another name."""
     author = Author(seed)
-    nodes = {kind: registry().types[kind].node for kind in author.random.sample(TYPES, 2)}
-    old = {(kind, kind): untangled(author.value(node)) for kind, node in nodes.items()}
+    names = dict(zip(author.random.sample(TYPES, 2), IDS, strict=False))
+    nodes = {kind: registry().types[kind].node for kind in names}
+    old = {key: untangled(author.value(nodes[key[0]])) for key in names.items()}
     new = {key: untangled(author.edit(nodes[key[0]], data)) for key, data in old.items()}
     for side in (old, new):
         if author.chance(0.1):
             side.pop(author.pick(sorted(side)))
+    for kind, name in list(new):
+        if name == IDS[0] and author.chance(0.3):
+            new[kind, RENAMED] = new.pop((kind, name)) | {"remplace": [name]}
     return old, new
 
 
@@ -147,34 +154,47 @@ def corpus(plan: Plan, head: str = "") -> Corpus:
     return load_corpus(Snapshot("essai", entries, lambda paths: ((p, files[p]) for p in paths)))
 
 
-def normal(node: Node, value: Any) -> Any:
+def normal(node: Node, value: Any, renames: dict[str, str]) -> Any:
     """Return what two equal documents share: no empties, no order but where it matters."""
     if node.form == "partie" and isinstance(value, str):
         value = {"acteur": value}
     node = node.of(value) if node.form not in {"periode", "montant"} else node
     if isinstance(value, dict):
-        inner = ((key, normal(node.child(key) or Node({}, {}), one)) for key, one in value.items())
+        inner = ((key, normal(node.child(key), one, renames)) for key, one in value.items())
         return {key: one for key, one in sorted(inner) if one not in (None, {}, [])} or None
     if isinstance(value, list):
-        found = [normal(node.item or Node({}, {}), one) for one in value]
+        found = [normal(node.item, one, renames) for one in value]
         found = [one for one in found if one not in (None, {}, [])]
         return (found if node["x-ordre"] else sorted(found, key=repr)) or None
     if isinstance(value, bool):
         return value
+    if any(kind for kind, _item in node.targets):
+        return renames.get(value, value)
     takes_text = node.form == "periode" or node.key == "exercice"
     return str(value) if takes_text or isinstance(value, str) else float(value)
 
 
+def normal_plan(plan: Plan, changes: tuple[Change, ...]) -> Any:
+    renames = {change.old: change.new for change in changes if change.kind == "document-renomme"}
+    return {key: normal(registry().types[key[0]].node, data, renames) for key, data in plan.items()}
+
+
+def plan_of(corpus: Corpus) -> Plan:
+    return {(one.type.name, one.id): one.data for one in corpus.documents.values()}
+
+
 def applied(old: Corpus, changes: tuple[Change, ...]) -> Plan:
     """Return the documents that the changes make of a corpus."""
-    found = {(one.type.name, one.id): one.data for one in old.documents.values()}
-    inner = {}
+    found = plan_of(old)
+    inner: dict[tuple[str, str], list[Change]] = {}
     for change in changes:
         key = change.type, change.id
         if change.kind == "document-ajoute":
             found[key] = change.new
         elif change.kind == "document-retire":
             del found[key]
+        elif change.kind == "document-renomme":
+            found[key] = found.pop((change.type, change.old)) | {"remplace": [change.old]}
         else:
             inner.setdefault(key, []).append(change)
     for key, group in inner.items():
@@ -182,21 +202,13 @@ def applied(old: Corpus, changes: tuple[Change, ...]) -> Plan:
     return found
 
 
-def normal_plan(plan: Plan) -> Any:
-    return {key: normal(registry().types[key[0]].node, data) for key, data in plan.items()}
-
-
-def plan_of(corpus: Corpus) -> Plan:
-    return {(one.type.name, one.id): one.data for one in corpus.documents.values()}
-
-
 @SETTINGS
 @given(SEEDS)
 def test_applying_the_changes_gives_the_new_plan(seed: int) -> None:
     old, new = map(corpus, plans(seed))
     assert not old.unread | new.unread
-    found = applied(old, compare(old, new).changes)
-    assert normal_plan(found) == normal_plan(plan_of(new))
+    changes = compare(old, new).changes
+    assert normal_plan(applied(old, changes), changes) == normal_plan(plan_of(new), changes)
 
 
 def leaves(value: Any, at: Path) -> list[tuple[Path, Any]]:
@@ -207,10 +219,15 @@ def leaves(value: Any, at: Path) -> list[tuple[Path, Any]]:
     return [(at, value)]
 
 
+def stem(change: Change, old: bool) -> str:
+    """Return the id of the document of a change, on one side."""
+    return PurePosixPath((change.old_file if old else change.new_file) or "").stem
+
+
 def covered(change: Change, old: bool) -> list[tuple[Path, Any]]:
     """Return the leaves of one side that a change tells."""
     value, at = (change.old, change.old_at) if old else (change.new, change.new_at)
-    moved = change.kind in {"ordre", "orientation-deplacee"}
+    moved = change.kind in {"ordre", "orientation-deplacee", "document-renomme"}
     absent = change.sign == (ADDED if old else REMOVED)
     return [] if moved or absent else leaves(value, at or ())
 
@@ -221,22 +238,22 @@ def test_every_leaf_is_told_at_most_once_and_where_it_stands(seed: int) -> None:
     old, new = map(corpus, plans(seed))
     changes = compare(old, new).changes
     for side, documents in ((True, plan_of(old)), (False, plan_of(new))):
-        told = Counter((c.type, c.id, at) for c in changes for at, _value in covered(c, side))
+        told = Counter((stem(c, side), at) for c in changes for at, _value in covered(c, side))
         assert [place for place, count in told.items() if count > 1] == []
         for change in changes:
             for at, value in covered(change, side):
-                assert child(documents[change.type, change.id], at) == value
+                assert child(documents[change.type, stem(change, side)], at) == value
 
 
 def mirror(change: Change) -> tuple[Any, ...]:
     sign = {ADDED: REMOVED, REMOVED: ADDED}.get(change.sign, change.sign)
     kind = KINDS[change.kind].mirror
-    return (kind, sign, change.type, change.id, repr(change.new), repr(change.old),
+    return (kind, sign, change.new_file, change.old_file, repr(change.new), repr(change.old),
             change.new_at, change.old_at, change.keys, change.parent)  # fmt: skip
 
 
 def as_told(change: Change) -> tuple[Any, ...]:
-    return (change.kind, change.sign, change.type, change.id, repr(change.old), repr(change.new),
+    return (change.kind, change.sign, change.old_file, change.new_file, repr(change.old), repr(change.new),
             change.old_at, change.new_at, change.keys, change.parent)  # fmt: skip
 
 
@@ -273,3 +290,33 @@ def test_another_order_or_spelling_changes_nothing(seed: int) -> None:
         key: rewritten(author, registry().types[key[0]].node, one) for key, one in plan.items()
     }
     assert compare(corpus(plan), corpus(again, "# autrement\n")).changes == ()
+
+
+JUNK: list[Any] = [
+    None, True, 3, 2.5, "x", "", [], {}, [1, "a", None, {"id": "bus"}, [2]], "2019-02-31", "a#b",
+    {"id": "ccas", "titre": 3, "periode": [1]}, "a-definir", {"acteur": 3}, {"montant": "x"},
+    "@moi <b>`|\\n# [un](javascript:deux)",
+]  # fmt: skip
+
+
+def garbled(author: Author, value: Any) -> Any:
+    """Put anything anywhere, but for the type of a document."""
+    if isinstance(value, dict):
+        return {key: one if key == "type" else garbled(author, one) for key, one in value.items()}
+    if author.chance(0.15):
+        return author.pick(JUNK)
+    return [garbled(author, one) for one in value] if isinstance(value, list) else value
+
+
+@SETTINGS
+@given(SEEDS)
+def test_documents_of_any_shape_are_compared_and_written(seed: int) -> None:
+    author = Author(seed)
+    old, new = (
+        corpus({key: garbled(author, data) for key, data in plan.items()}) for plan in plans(seed)
+    )
+    found = compare(old, new)
+    back = compare(new, old).changes
+    assert Counter(map(mirror, found.changes)) == Counter(map(as_told, back))
+    for writer in differences.WRITERS.values():
+        assert writer(found, plain)

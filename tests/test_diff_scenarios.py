@@ -43,6 +43,8 @@ def told(change: Change, keys: Any) -> dict[str, Any]:
 
 
 def plain(value: Any) -> Any:
+    if isinstance(value, str):
+        return value.replace("\N{NO-BREAK SPACE}", " ").replace("\N{NARROW NO-BREAK SPACE}", " ")
     return [plain(one) for one in value] if isinstance(value, list | tuple) else value
 
 

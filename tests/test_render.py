@@ -5,15 +5,18 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
 from functools import cache
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import html5lib
 import pytest
 
 from tests.conftest import EXAMPLES, feuille, git, write_files
 from tests.site_checker import dead_links, read
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
 
 REPOSITORIES = sorted(path.parent for path in EXAMPLES.glob("*/feuille.yaml"))
 PLAIN = str.maketrans({"\u202f": " ", "\xa0": " ", "’": "'"})
@@ -84,7 +87,9 @@ def test_nothing_is_fetched_nor_run(root: Path, sites: Callable[[Path], Path]) -
     for name, page in read(sites(root) / "html").items():
         for tag, attributes in page.tags:
             assert tag not in {"script", "img", "iframe", "object", "embed", "form", "base"}, name
-            assert not any(key.startswith("on") or key in {"src", "style"} for key in attributes), name
+            assert not any(key.startswith("on") or key in {"src", "style"} for key in attributes), (
+                name
+            )
             if tag == "link":
                 assert attributes["href"].endswith("style.css"), name
     style = (sites(root) / "html" / "style.css").read_text("utf-8")
@@ -200,9 +205,16 @@ def test_an_orientation_counts_its_fiches_at_any_depth_once(plan: Path) -> None:
 def test_links_go_both_ways(plan: Path) -> None:
     pages = read(plan)
     ways = {
-        "fiche-action/un.html": {"../convention/accord.html", "deux.html", "../acteur/service.html"},
+        "fiche-action/un.html": {
+            "../convention/accord.html",
+            "deux.html",
+            "../acteur/service.html",
+        },
         "acteur/service.html": {"../fiche-action/un.html", "../convention/accord.html"},
-        "feuille-de-route/plan.html": {"../fiche-territoire/loire.html", "../convention/accord.html"},
+        "feuille-de-route/plan.html": {
+            "../fiche-territoire/loire.html",
+            "../convention/accord.html",
+        },
         "fiche-territoire/loire.html": {"../acteur/service.html", "../convention/accord.html"},
     }
     for page, targets in ways.items():
@@ -212,7 +224,13 @@ def test_links_go_both_ways(plan: Path) -> None:
 
 def test_lateness_is_computed_at_the_day_asked(plan: Path) -> None:
     page = words(plan / "fiche-action" / "un.html")
-    said = dict(zip(("Ouvrir", "Fermer", "Dormir", "Rêver"), re.split("Fermer|Dormir|Rêver", page), strict=True))
+    said = dict(
+        zip(
+            ("Ouvrir", "Fermer", "Dormir", "Rêver"),
+            re.split("Fermer|Dormir|Rêver", page),
+            strict=True,
+        )
+    )
     assert "en retard" in said["Ouvrir"]
     assert "en retard" not in said["Fermer"] + said["Rêver"]
     assert "échéance passée, avancement non renseigné" in said["Dormir"]
@@ -228,11 +246,13 @@ def test_money_is_what_is_in_force_beside_what_is_printed(plan: Path) -> None:
     assert "1 000,50 €" in page
     assert "5 000 €" not in page.partition("Avenants")[0]
     assert "2,5 ETP" in page
-    assert "Service 2023 engagé 1 010,50 € 1 000 € -10,50 €" in page
+    assert "2023 Service engagé 1 010,50 € 1 000 € -10,50 €" in page
     assert "2 000 €" in words(plan / "fiche-action" / "un.html")
 
 
-def test_a_fictitious_repository_says_so_on_every_page(repo: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
+def test_a_fictitious_repository_says_so_on_every_page(
+    repo: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
     render(repo(PLAN), tmp_path / "site", "--to", "html,md")
     for path in [*tmp_path.rglob("site/**/*.html"), *tmp_path.rglob("site/**/*.md")]:
         assert "Données fictives" in path.read_text("utf-8"), path
@@ -251,15 +271,23 @@ def test_order_and_neighbours_follow_french_reading(plan: Path) -> None:
     assert ("deux.html", "Étendre") in read(plan)["fiche-action/un.html"].links
 
 
-def test_what_is_to_be_decided_says_so(repo: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
-    root = repo({"fiches-action/un.yaml": "type: fiche-action\ntitre: Un\nstatut: brouillon\npilotes: a-definir\ndescription: a-definir\n"})
+def test_what_is_to_be_decided_says_so(
+    repo: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    root = repo(
+        {
+            "fiches-action/un.yaml": "type: fiche-action\ntitre: Un\nstatut: brouillon\npilotes: a-definir\ndescription: a-definir\n"
+        }
+    )
     render(root, tmp_path / "site")
     page = words(tmp_path / "site" / "fiche-action" / "un.html")
     assert page.count("à définir") == 2
 
 
 def _bytes(folder: Path) -> dict[str, bytes]:
-    return {p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()}
+    return {
+        p.relative_to(folder).as_posix(): p.read_bytes() for p in folder.rglob("*") if p.is_file()
+    }
 
 
 def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
@@ -269,13 +297,30 @@ def test_the_same_data_give_the_same_bytes(tmp_path: Path) -> None:
     for seed, zone, locale in (("1", "UTC", "C"), ("2", "Pacific/Kiritimati", "fr_FR.UTF-8")):
         output = tmp_path / seed
         environment = {**os.environ, "PYTHONHASHSEED": seed, "TZ": zone, "LC_ALL": locale}
-        command = ["-C", str(root), "render", "--to", "html,md", "-o", str(output), "--as-of", "2024-06-30"]
-        subprocess.run([sys.executable, "-c", script, *command], env=environment, check=True, capture_output=True)
+        command = [
+            "-C",
+            str(root),
+            "render",
+            "--to",
+            "html,md",
+            "-o",
+            str(output),
+            "--as-of",
+            "2024-06-30",
+        ]
+        subprocess.run(
+            [sys.executable, "-c", script, *command],
+            env=environment,
+            check=True,
+            capture_output=True,
+        )
         found.append(_bytes(output))
     assert found[0] == found[1]
 
 
-def test_the_commit_stands_on_one_page_alone(repo: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
+def test_the_commit_stands_on_one_page_alone(
+    repo: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
     root = repo(PLAN)
     git(root, "init", "-q")
     git(root, "add", "-A")
@@ -283,7 +328,9 @@ def test_the_commit_stands_on_one_page_alone(repo: Callable[[dict[str, str]], Pa
     commit = git(root, "rev-parse", "HEAD").strip()
     for name, options in (("tree", []), ("rev", ["--rev", "HEAD"])):
         assert feuille("-C", str(root), "render", "-o", str(tmp_path / name), *options).code == 0
-    pages = {name: path for name, path in _bytes(tmp_path / "tree").items() if commit.encode() in path}
+    pages = {
+        name: path for name, path in _bytes(tmp_path / "tree").items() if commit.encode() in path
+    }
     assert set(pages) == {"a-propos.html"}
     assert "15 janvier 2024" in words(tmp_path / "tree" / "a-propos.html")
     assert _bytes(tmp_path / "tree") == _bytes(tmp_path / "rev")
@@ -292,17 +339,28 @@ def test_the_commit_stands_on_one_page_alone(repo: Callable[[dict[str, str]], Pa
     assert "copie de travail" in words(tmp_path / "tree" / "a-propos.html")
 
 
-def test_a_long_list_goes_on_to_another_page(repo: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
-    root = repo({f"acteurs/acteur-{n}.yaml": f"type: acteur\nnom: Acteur {n}\nmembre_de: [acteur-1]\n" for n in range(1, 260)})
+def test_a_long_list_goes_on_to_another_page(
+    repo: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    root = repo(
+        {
+            f"acteurs/acteur-{n}.yaml": f"type: acteur\nnom: Acteur {n}\nmembre_de: [acteur-1]\n"
+            for n in range(1, 260)
+        }
+    )
     assert render(root, tmp_path / "site") == 0
-    first, second = (read(tmp_path / "site" / "acteur")[name] for name in ("index.html", "index_2.html"))
+    first, second = (
+        read(tmp_path / "site" / "acteur")[name] for name in ("index.html", "index_2.html")
+    )
     assert ("acteur-200.html", "Acteur 200") in first.links
     assert ("acteur-201.html", "Acteur 201") in second.links
     assert dead_links(tmp_path / "site") == []
     assert "158 autres documents" in words(tmp_path / "site" / "acteur" / "acteur-1.html")
 
 
-def test_documents_left_out_are_told(repo: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
+def test_documents_left_out_are_told(
+    repo: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
     root = repo({
         "acteurs/bon.yaml": "type: acteur\nnom: Bon\n",
         "acteurs/faux.yaml": "type: acteur\nnom: Faux\nbizarre: 1\nnature: [1]\nnoms: oui\nmembre_de: {a: 1}\n",
@@ -317,9 +375,13 @@ def test_documents_left_out_are_told(repo: Callable[[dict[str, str]], Path], tmp
 
 
 @pytest.mark.parametrize(
-    "options", [["--to", "docx"], ["--to", ""], ["--as-of", "hier"], ["--rev", "rien"]], ids=" ".join
+    "options",
+    [["--to", "docx"], ["--to", ""], ["--as-of", "hier"], ["--rev", "rien"]],
+    ids=" ".join,
 )
-def test_what_cannot_be_done_is_refused(options: list[str], repo: Callable[[dict[str, str]], Path], tmp_path: Path) -> None:
+def test_what_cannot_be_done_is_refused(
+    options: list[str], repo: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
     done = feuille("-C", str(repo(PLAN)), "render", "-o", str(tmp_path / "site"), *options)
     assert done.code == 2
     assert not (tmp_path / "site").exists()

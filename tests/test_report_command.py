@@ -268,6 +268,14 @@ def test_changed_since_takes_a_plan_year(nested: Path) -> None:
     assert shown(nested, "--changed-since", "2024") == {"notes/nouveau.yaml"}
 
 
+def test_changed_since_reads_repositories_of_another_hash(depot: Path) -> None:
+    git(depot, "init", "-q", "--object-format=sha256")
+    git(depot, "add", "-A")
+    git(depot, "commit", "-qm", "un")
+    write_files(depot, {"notes/perdu.yaml": STRAY + "sigle: P\n"})
+    assert shown(depot, "--changed-since", "HEAD") == {"notes/perdu.yaml"}
+
+
 def test_changed_since_an_unknown_revision_is_refused(nested: Path, depot: Path) -> None:
     for folder in (nested, depot):
         done = feuille("-C", str(folder), "validate", "--changed-since", "absente")
@@ -317,8 +325,9 @@ def test_what_git_does_to_newlines_is_no_change(tmp_path: Path) -> None:
 def test_a_file_that_comes_goes_or_becomes_a_link_has_changed(tmp_path: Path) -> None:
     texts: dict[str, Any] = {"meme.yaml": b"a", "parti.yaml": b"b", "lie.yaml": b"c"}
     then = _tree(tmp_path / "a", texts)
-    now = _tree(tmp_path / "b", {"meme.yaml": b"a", "venu.yaml": b"d"})
-    (tmp_path / "b" / "lie.yaml").symlink_to("meme.yaml")
+    _tree(tmp_path / "b", {"meme.yaml": b"a", "venu.yaml": b"d"})
+    for name in ("lie.yaml", "lien.yaml"):
+        (tmp_path / "b" / name).symlink_to("meme.yaml")
     now = snapshot.working_tree(tmp_path / "b")
-    assert differing(then, now) == {"parti.yaml", "venu.yaml", "lie.yaml"}
+    assert differing(then, now) == {"parti.yaml", "venu.yaml", "lie.yaml", "lien.yaml"}
     assert differing(now, now) == set()

@@ -5,15 +5,16 @@ from typing import Any
 
 import pytest
 
-from tests.rollup_helpers import convention, fiche, plan, rolled
-
-from feuille import money
+from feuille import money, rollup
 from feuille.values import Montant
+from tests.rollup_helpers import convention, fiche, plan, quick, rolled
 
 ABOUT = {"montant": 570000, "approximation": "plus-de", "texte": "un peu plus de 570 000 €"}
 
 
-def line(amount: object = 100, *, of: str = "etat", kind: str = "engage", **keys: object) -> dict[str, object]:
+def line(
+    amount: object = 100, *, of: str = "etat", kind: str = "engage", **keys: object
+) -> dict[str, object]:
     return {"financeur": of, "exercice": 2020, kind: amount, **keys}
 
 
@@ -40,13 +41,24 @@ def test_amounts_add_up_by_funder_and_exercice_across_documents() -> None:
 
 
 def test_kinds_and_units_are_never_mixed() -> None:
-    files = carried(line(100), line(80, kind="prevu", fonds="x"), line(2, unite="etp"), line(60, kind="verse", fonds="y"))
+    files = carried(
+        line(100),
+        line(80, kind="prevu", fonds="x"),
+        line(2, unite="etp"),
+        line(60, kind="verse", fonds="y"),
+    )
     assert amounts(files) == {
         ("", "etat", "2020", "eur", "engage"): 100,
         ("", "etat", "2020", "eur", "prevu"): 80,
         ("", "etat", "2020", "eur", "verse"): 60,
         ("", "etat", "2020", "etp", "engage"): 2,
     }
+
+
+def test_what_is_paid_says_of_how_many_lines() -> None:
+    (one, other) = rolled(carried(line(100, verse=60), line(50, fonds="x"))).money
+    assert (one.kind, one.coverage.reporting, one.coverage.expected) == ("engage", 2, 2)
+    assert (other.kind, other.coverage.reporting, other.coverage.expected) == ("verse", 1, 2)
 
 
 def test_the_latest_act_replaces_a_line_and_zero_cancels() -> None:
@@ -98,7 +110,12 @@ def test_a_published_total_stands_beside_the_recomputed_one() -> None:
     found = rolled(carried(line(100), line(50, fonds="x"), montants_imprimes=[line(160)])).money
     assert [one.amount.valeur for one in found if one.amount] == [150]
     (printed,) = found[0].printed
-    assert (printed.amount.valeur, printed.computed, printed.difference, printed.agrees) == (160, 150, 10, False)
+    assert (printed.amount.valeur, printed.computed, printed.difference, printed.agrees) == (
+        160,
+        150,
+        10,
+        False,
+    )
 
 
 def test_a_published_total_without_lines_is_kept_and_adds_nothing() -> None:
@@ -121,21 +138,31 @@ def test_rows_of_conventions_and_fiches() -> None:
 def test_an_action_under_two_orientations_counts_in_both_and_once_in_totals() -> None:
     files = carried(line(100)) | {
         "fiches-action/f.yaml": fiche(orientations=["plan#a", "plan#b"]),
-        "feuilles-de-route/plan.yaml": plan(orientations=[{"id": "a", "titre": "A"}, {"id": "b", "titre": "B"}]),
+        "feuilles-de-route/plan.yaml": plan(
+            orientations=[{"id": "a", "titre": "A"}, {"id": "b", "titre": "B"}]
+        ),
     }
     found = amounts(files, by="orientation")
-    assert [found[row, "etat", "2020", "eur", "engage"] for row in ("", "plan", "plan#a", "plan#b")] == [100] * 4
+    assert [
+        found[row, "etat", "2020", "eur", "engage"] for row in ("", "plan", "plan#a", "plan#b")
+    ] == [100] * 4
     assert rolled(files, by="orientation").shared == ("f",)
 
 
 def test_only_the_exercice_asked() -> None:
-    assert list(amounts(carried(line(1), line(2, exercice=2021)), year="2021")) == [("", "etat", "2021", "eur", "engage")]
+    assert list(amounts(carried(line(1), line(2, exercice=2021)), year="2021")) == [
+        ("", "etat", "2021", "eur", "engage")
+    ]
 
 
 def test_only_the_territory_asked_and_what_is_wider_is_said() -> None:
     files = carried(line(1), territoires=["dep-01"]) | {
-        "conventions/d.yaml": convention({"fiche": "g", "financements": [line(2)]}, territoires=["reg-84"]),
-        "conventions/e.yaml": convention({"fiche": "g", "financements": [line(4)]}, territoires=["dep-03"]),
+        "conventions/d.yaml": convention(
+            {"fiche": "g", "financements": [line(2)]}, territoires=["reg-84"]
+        ),
+        "conventions/e.yaml": convention(
+            {"fiche": "g", "financements": [line(4)]}, territoires=["dep-03"]
+        ),
     }
     assert amounts(files) == {("", "etat", "2020", "eur", "engage"): 7}
     found = rolled(files, place="dep-01")
@@ -163,11 +190,20 @@ def test_what_reports_say_was_spent_stands_apart() -> None:
         },
     }  # fmt: skip
     found = amounts(files, by="fiche")
-    assert (found["", "etat", "2020", "eur", "execute"], found["f", "etat", "2020", "eur", "execute"]) == (65, 60)
+    assert (
+        found["", "etat", "2020", "eur", "execute"],
+        found["f", "etat", "2020", "eur", "execute"],
+    ) == (65, 60)
     assert found["", "etat", "2020", "eur", "engage"] == 100
     printed = next(one for one in rolled(files).money if one.kind == "execute").printed
     assert [(one.computed, one.difference) for one in printed] == [(65, 5)]
     assert amounts(files, by="convention")["c", "etat", "2020", "eur", "execute"] == 65
+
+
+@pytest.mark.parametrize("amount", [float("nan"), float("inf"), None, True, {"montant": "x"}])
+def test_what_is_no_amount_adds_nothing(amount: object) -> None:
+    loaded = quick(carried(line(amount), line(5, fonds="x")))
+    assert [one.amount.valeur for one in rollup.compute(loaded).money if one.amount] == [5]
 
 
 def test_odd_lines_do_not_crash() -> None:

@@ -4,11 +4,18 @@ from fractions import Fraction
 
 import pytest
 
-from tests.rollup_helpers import (
-    REGION, block, by_place, fiche, here, indicator, plan, progress, rolled,
-)  # fmt: skip
-
 from feuille.rollup.progress import rate
+from tests.rollup_helpers import (
+    REGION,
+    block,
+    by_place,
+    fiche,
+    here,
+    indicator,
+    plan,
+    progress,
+    rolled,
+)  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -25,7 +32,9 @@ from feuille.rollup.progress import rate
         (0, 1, 3, Fraction(100, 3)),
     ],
 )
-def test_rate_when_more_is_wanted(start: int, current: int, target: int, expected: Fraction) -> None:
+def test_rate_when_more_is_wanted(
+    start: int, current: int, target: int, expected: Fraction
+) -> None:
     assert rate(Fraction(start), Fraction(current), Fraction(target), "hausse") == expected
     assert rate(-Fraction(start), -Fraction(current), -Fraction(target), "baisse") == expected
 
@@ -53,7 +62,13 @@ def final(found: dict[str, object], row: str = REGION, **asked: object):
 
 def test_progress_of_one_territory() -> None:
     found = final(files({"dep-01": followed(100, 130, 200)}), "dep-01")
-    assert (found.vi, found.va, found.vc, found.value, found.status) == (100, 130, 200, 30, "complet")
+    assert (found.vi, found.va, found.vc, found.value, found.status) == (
+        100,
+        130,
+        200,
+        30,
+        "complet",
+    )
     assert len(found.sources) == 3
 
 
@@ -87,7 +102,9 @@ def test_rows_compare_like_for_like() -> None:
         ((1, 1, None), "cible-non-renseigne"),
     ],
 )
-def test_one_of_the_three_missing_gives_no_rate_and_the_reason(values: tuple[int | None, ...], reason: str) -> None:
+def test_one_of_the_three_missing_gives_no_rate_and_the_reason(
+    values: tuple[int | None, ...], reason: str
+) -> None:
     other = followed(1, 2, 3)
     found = final(files({"dep-01": followed(*values), "dep-03": other}), "dep-01")
     assert (found.value, found.status, found.reason) == (None, "absent", reason)
@@ -153,7 +170,9 @@ def test_a_stock_target_of_a_later_year_keeps_its_start() -> None:
 
 
 def test_the_year_and_the_end_of_term_have_their_own_rates() -> None:
-    one = followed(100, 130, None, cibles=[{"periode": 2020, "valeur": 160}, {"periode": 2022, "valeur": 200}])
+    one = followed(
+        100, 130, None, cibles=[{"periode": 2020, "valeur": 160}, {"periode": 2022, "valeur": 200}]
+    )
     found = progress(rolled(files({"dep-01": one})), "dep-01")
     assert (found.annuel.value, found.final.value) == (50, 30)
 
@@ -161,7 +180,12 @@ def test_the_year_and_the_end_of_term_have_their_own_rates() -> None:
 def test_no_progress_across_a_rupture_and_each_segment_has_its_start() -> None:
     broken = {"ruptures": [{"date": "2019-06-01"}]}
     assert final(files({"dep-01": followed(100, 130, 200)}, **broken), "dep-01").status == "rupture"
-    one = followed(None, 130, 200, references=[{"periode": 2018, "valeur": 500}, {"periode": "2019-12", "valeur": 100}])
+    one = followed(
+        None,
+        130,
+        200,
+        references=[{"periode": 2018, "valeur": 500}, {"periode": "2019-12", "valeur": 100}],
+    )
     assert final(files({"dep-01": one}, **broken), "dep-01").value == 30
     later = {"ruptures": [{"date": "2021-01-01"}]}
     one = followed(100, 130, None, cibles=[{"periode": 2022, "valeur": 200}])

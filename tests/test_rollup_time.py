@@ -7,15 +7,16 @@ from fractions import Fraction
 
 import pytest
 
-from tests.rollup_helpers import block, by_place, cell, done, here, indicator, missing, rolled
-
 from feuille.rollup import spans
 from feuille.values import periode
+from tests.rollup_helpers import block, by_place, cell, done, here, indicator, missing, rolled
 
 HALVES = [{"periode": "2019-S1", "valeur": 4}, {"periode": "2019-S2", "valeur": 6}]
 
 
-def _series(*places: tuple[str, list[dict[str, object]]], **definition: object) -> dict[str, object]:
+def _series(
+    *places: tuple[str, list[dict[str, object]]], **definition: object
+) -> dict[str, object]:
     files: dict[str, object] = {
         "indicateurs/ind.yaml": indicator(attendus=[code for code, _rows in places], **definition)
     }
@@ -32,7 +33,9 @@ def test_a_flux_adds_the_periods_of_a_year_territory_by_territory() -> None:
 
 
 def test_a_period_without_a_value_is_named_and_coverage_counts_territory_by_period() -> None:
-    files = _series(("dep-01", HALVES[:1]), ("dep-03", [{"periode": 2019, "valeur": 5}]), ("dep-07", []))
+    files = _series(
+        ("dep-01", HALVES[:1]), ("dep-03", [{"periode": 2019, "valeur": 5}]), ("dep-07", [])
+    )
     found = cell(rolled(files))
     assert (found.value, found.status) == (9, "partiel")
     assert (found.coverage.reporting, found.coverage.expected) == (3, 6)
@@ -50,7 +53,9 @@ def test_a_period_sans_objet_is_not_expected() -> None:
 def test_a_period_non_disponible_keeps_its_reason() -> None:
     rows = [HALVES[0], {"periode": "2019-S2", "manque": "non-disponible", "motif": "Grève"}]
     found = cell(rolled(_series(("dep-01", rows))), "dep-01")
-    assert [(one.reason, one.motif) for one in found.coverage.missing] == [("non-disponible", "Grève")]
+    assert [(one.reason, one.motif) for one in found.coverage.missing] == [
+        ("non-disponible", "Grève")
+    ]
 
 
 def test_the_value_typed_for_the_whole_period_is_used_rather_than_its_parts() -> None:
@@ -59,7 +64,10 @@ def test_the_value_typed_for_the_whole_period_is_used_rather_than_its_parts() ->
 
 
 def test_overlapping_periods_are_never_added() -> None:
-    rows = [{"periode": "2019-01/2019-08", "valeur": 4}, {"periode": "2019-07/2019-12", "valeur": 6}]
+    rows = [
+        {"periode": "2019-01/2019-08", "valeur": 4},
+        {"periode": "2019-07/2019-12", "valeur": 6},
+    ]
     found = cell(rolled(_series(("dep-01", rows))), "dep-01")
     assert (found.value, found.status, found.reason) == (None, "non-agregeable", "chevauchement")
 
@@ -91,13 +99,20 @@ def test_rates_are_read_by_their_last_period_unless_both_parts_are_counted() -> 
             {"periode": "2019-S2", "numerateur": 1, "denominateur": 10}]  # fmt: skip
     files = _series(("dep-01", rows), nature="taux", unite="pourcent")
     assert cell(rolled(files), "dep-01").value == 10
-    files = _series(("dep-01", rows), nature="taux", unite="pourcent", agregation={"temps": "ratio"})
+    files = _series(
+        ("dep-01", rows), nature="taux", unite="pourcent", agregation={"temps": "ratio"}
+    )
     assert cell(rolled(files), "dep-01").value == Fraction(200, 12)
 
 
 def test_means_are_weighted_over_time_and_need_their_weights() -> None:
-    rows = [{"periode": "2019-S1", "valeur": 10, "poids": 1}, {"periode": "2019-S2", "valeur": 20, "poids": 3}]
-    assert cell(rolled(_series(("dep-01", rows), nature="moyenne")), "dep-01").value == Fraction(35, 2)
+    rows = [
+        {"periode": "2019-S1", "valeur": 10, "poids": 1},
+        {"periode": "2019-S2", "valeur": 20, "poids": 3},
+    ]
+    assert cell(rolled(_series(("dep-01", rows), nature="moyenne")), "dep-01").value == Fraction(
+        35, 2
+    )
     del rows[0]["poids"]
     found = cell(rolled(_series(("dep-01", rows), nature="moyenne")), "dep-01")
     assert (found.status, found.reason) == ("non-agregeable", "sans-poids")
@@ -109,7 +124,10 @@ def test_an_indicator_may_refuse_to_be_added_over_time() -> None:
 
 
 def test_periods_are_rows_with_their_sum_last() -> None:
-    found = rolled(by_place({"dep-01": 0}) | {"fiches-territoire/t-dep-01.yaml": here("dep-01", done(4, 5))}, by="periode")
+    found = rolled(
+        by_place({"dep-01": 0}) | {"fiches-territoire/t-dep-01.yaml": here("dep-01", done(4, 5))},
+        by="periode",
+    )
     assert [row.id for row in found.rows] == ["2019", "2020", "2019/2020"]
     assert cell(found, "2019/2020", periode="2019/2020").value == 9
     assert cell(found, "2019/2020", periode="2019/2020").coverage.expected == 24
@@ -144,13 +162,18 @@ def test_a_series_is_not_added_across_a_rupture() -> None:
 
 
 def test_places_on_both_sides_of_a_rupture_are_not_added() -> None:
-    rows = [("dep-01", [{"periode": "2019-03-31", "valeur": 4}]), ("dep-03", [{"periode": "2019-12-31", "valeur": 4}])]
+    rows = [
+        ("dep-01", [{"periode": "2019-03-31", "valeur": 4}]),
+        ("dep-03", [{"periode": "2019-12-31", "valeur": 4}]),
+    ]
     found = cell(rolled(_series(*rows, nature="stock", ruptures=[{"date": "2019-07-01"}])))
     assert (found.value, found.status) == (None, "rupture")
 
 
 def test_rupture_goes_before_every_other_status() -> None:
-    files = by_place({}, attendus=["dep-01", "dep-03"], agregation={"territoires": "aucune"}, **RUPTURE)
+    files = by_place(
+        {}, attendus=["dep-01", "dep-03"], agregation={"territoires": "aucune"}, **RUPTURE
+    )
     files["fiches-territoire/t.yaml"] = here("dep-01", done(4, 5))
     assert cell(rolled(files, by="periode"), "2019/2020", periode="2019/2020").status == "rupture"
 
@@ -173,6 +196,8 @@ def test_periods_are_written_in_the_shortest_way(text: str) -> None:
 def test_a_grid_takes_the_widest_slots_that_fit_all() -> None:
     year = (date(2019, 1, 1), date(2019, 12, 31))
     half, quarter = (date(2019, 1, 1), date(2019, 6, 30)), (date(2019, 4, 1), date(2019, 6, 30))
-    assert [len(spans.grid(year, covers)) for covers in ([[year], []], [[half]], [[half], [quarter]])] == [1, 2, 4]
+    assert [
+        len(spans.grid(year, covers)) for covers in ([[year], []], [[half]], [[half], [quarter]])
+    ] == [1, 2, 4]
     odd = (date(2019, 3, 5), date(2019, 4, 9))
     assert [spans.days_covered(slot, [odd]) for slot in spans.grid(year, [[odd]])] == [0, 36, 0]

@@ -4,22 +4,37 @@ from fractions import Fraction
 
 import pytest
 
-from tests.rollup_helpers import (
-    ALL, GRENOBLE, LYON, REGION, block, by_place, cell, convention, corpus, done, fiche, here,
-    indicator, missing, quick, rolled,
-)  # fmt: skip
-
 from feuille import rollup
+from tests.rollup_helpers import (
+    ALL,
+    GRENOBLE,
+    LYON,
+    REGION,
+    block,
+    by_place,
+    cell,
+    convention,
+    corpus,
+    done,
+    fiche,
+    here,
+    indicator,
+    missing,
+    quick,
+    rolled,
+)  # fmt: skip
 
 
 def test_a_flux_adds_up_and_names_the_silent() -> None:
     found = cell(rolled(by_place({"dep-01": 10, "dep-42": 5})))
     assert (found.value, found.status) == (15, "partiel")
     assert (found.coverage.reporting, found.coverage.expected) == (2, 12)
-    assert missing(found) == {code: "non-renseigne" for code in ALL if code not in {"dep-01", "dep-42"}}
+    assert missing(found) == {
+        code: "non-renseigne" for code in ALL if code not in {"dep-01", "dep-42"}
+    }
 
 
-def test_all_départements_make_a_complete_cell() -> None:
+def test_every_departement_makes_a_complete_cell() -> None:
     found = cell(rolled(by_place(dict.fromkeys(ALL, 2))))
     assert (found.value, found.status, found.coverage.missing) == (24, "complet", ())
 
@@ -49,7 +64,9 @@ def test_three_kinds_of_missing() -> None:
 
 def test_a_whole_block_can_be_sans_objet() -> None:
     files = by_place({"dep-01": 7}, attendus=["dep-01", "dep-03"])
-    files["fiches-territoire/t.yaml"] = here("dep-03", block(manque="sans-objet", motif="Hors champ"))
+    files["fiches-territoire/t.yaml"] = here(
+        "dep-03", block(manque="sans-objet", motif="Hors champ")
+    )
     assert cell(rolled(files)).status == "complet"
 
 
@@ -65,7 +82,9 @@ def test_a_rate_is_the_sum_of_numerators_over_the_sum_of_denominators() -> None:
 
 def test_a_rate_in_another_unit_is_the_plain_quotient() -> None:
     value = {"dep-01": {"numerateur": 3, "denominateur": 4}}
-    assert cell(rolled(by_place(value, nature="taux", unite="places par agent")), "dep-01").value == Fraction(3, 4)
+    assert cell(
+        rolled(by_place(value, nature="taux", unite="places par agent")), "dep-01"
+    ).value == Fraction(3, 4)
     assert cell(rolled(by_place(value, nature="taux", unite="pour mille")), "dep-01").value == 750
 
 
@@ -127,7 +146,9 @@ def test_rules_can_be_overridden() -> None:
         ({"manquants": "seuil", "seuil": 51}, None, "sous-le-seuil"),
     ],
 )
-def test_a_partial_cell_shows_a_value_as_the_indicator_decides(policy: dict[str, object], value: int | None, reason: str) -> None:
+def test_a_partial_cell_shows_a_value_as_the_indicator_decides(
+    policy: dict[str, object], value: int | None, reason: str
+) -> None:
     found = cell(rolled(by_place({"dep-01": 10}, attendus=["dep-01", "dep-03"], **policy)))
     assert (found.value, found.status, found.reason) == (value, "partiel", reason)
 
@@ -165,7 +186,12 @@ def test_a_negative_weight_is_refused() -> None:
 
 def test_odd_shapes_do_not_crash_and_read_as_missing() -> None:
     files = by_place({"dep-01": {"valeur": "beaucoup"}, "dep-03": {"valeur": True}, "dep-07": 4})
-    files["indicateurs/ind.yaml"] |= {"mailles": "departement", "seuil": "x", "ruptures": [3, {}], "attendus": [7]}
+    files["indicateurs/ind.yaml"] |= {
+        "mailles": "departement",
+        "seuil": "x",
+        "ruptures": [3, {}],
+        "attendus": [7],
+    }
     files["fiches-territoire/odd.yaml"] = {"type": "fiche-territoire", "territoire": 3, "indicateurs": [
         block(realises="non"), block(realises=[3, {"valeur": 1}]), {"indicateur": 5, "realises": []}, "x",
     ]}  # fmt: skip
@@ -181,7 +207,10 @@ def test_the_same_value_twice_counts_once_and_two_answers_count_as_none() -> Non
     files["fiches-territoire/a-again.yaml"] = here("dep-01", done(8))
     found = cell(rolled(files))
     assert (found.value, missing(found)) == (6, {"dep-01": "contradictoire"})
-    assert found.coverage.missing[0].motif == "fiches-territoire/a-again.yaml, fiches-territoire/t-dep-01.yaml"
+    assert (
+        found.coverage.missing[0].motif
+        == "fiches-territoire/a-again.yaml, fiches-territoire/t-dep-01.yaml"
+    )
 
 
 def test_without_a_definition_values_are_shown_and_not_added() -> None:
@@ -213,7 +242,7 @@ def test_rows_go_up_to_france_where_no_territory_is_set() -> None:
 # Métropoles and other places inside a département
 
 
-def test_a_métropole_inside_a_reporting_département_is_shown_and_not_added() -> None:
+def test_a_metropole_inside_a_reporting_departement_is_shown_and_not_added() -> None:
     values = {"dep-38": 100, GRENOBLE: 40}
     for definition in ({"mailles": ["departement"]}, {"mailles": ["departement", "metropole"]}):
         found = rolled(by_place(values, attendus=["dep-38", GRENOBLE], **definition))
@@ -224,7 +253,7 @@ def test_a_métropole_inside_a_reporting_département_is_shown_and_not_added() -
         assert cell(found, GRENOBLE).value == 40
 
 
-def test_with_hors_both_are_expected_and_the_département_is_their_sum() -> None:
+def test_with_hors_both_are_expected_and_the_departement_is_their_sum() -> None:
     files = by_place({GRENOBLE: 40}, attendus=["dep-38"])
     files["fiches-territoire/t.yaml"] = here("dep-38", done(100, hors=[GRENOBLE]))
     found = rolled(files)
@@ -232,15 +261,23 @@ def test_with_hors_both_are_expected_and_the_département_is_their_sum() -> None
     assert (cell(found).coverage.reporting, cell(found).coverage.expected) == (2, 2)
     del files[f"fiches-territoire/t-{GRENOBLE}.yaml"]
     found = cell(rolled(files), "dep-38")
-    assert (found.value, found.status, missing(found)) == (100, "partiel", {GRENOBLE: "non-renseigne"})
+    assert (found.value, found.status, missing(found)) == (
+        100,
+        "partiel",
+        {GRENOBLE: "non-renseigne"},
+    )
 
 
-def test_a_métropole_of_a_silent_département_is_added_and_the_département_missing() -> None:
+def test_a_metropole_of_a_silent_departement_is_added_and_the_departement_missing() -> None:
     found = cell(rolled(by_place({GRENOBLE: 40}, mailles=["departement", "metropole"])), "dep-38")
-    assert (found.value, found.status, missing(found)) == (40, "partiel", {"dep-38": "non-renseigne"})
+    assert (found.value, found.status, missing(found)) == (
+        40,
+        "partiel",
+        {"dep-38": "non-renseigne"},
+    )
 
 
-def test_the_two_collectivités_of_the_rhône_report_in_its_stead() -> None:
+def test_the_two_collectivites_of_the_rhone_report_in_its_stead() -> None:
     found = cell(rolled(by_place({"ctd-69d": 3, LYON: 4})), "dep-69")
     assert (found.value, found.status, found.coverage.expected) == (7, "complet", 2)
 
@@ -253,7 +290,11 @@ def test_a_value_below_the_mailles_is_said_and_not_counted() -> None:
 
 def test_a_local_territory_lies_in_what_is_around_all_it_is_included_in() -> None:
     files = by_place({"bassin": 5}, mailles=["local"])
-    files["territoires/bassin.yaml"] = {"type": "territoire", "nom": "Bassin", "inclus_dans": ["dep-42", "dep-69"]}
+    files["territoires/bassin.yaml"] = {
+        "type": "territoire",
+        "nom": "Bassin",
+        "inclus_dans": ["dep-42", "dep-69"],
+    }
     found = rolled(files)
     assert (cell(found).value, cell(found).status) == (5, "complet")
     assert not [one for one in found.cells if one.row.id in {"dep-42", "dep-69"}]
@@ -261,8 +302,18 @@ def test_a_local_territory_lies_in_what_is_around_all_it_is_included_in() -> Non
 
 def test_territories_inside_each_other_do_not_loop() -> None:
     files = by_place({"un": 5}, mailles=["local"])
-    files["territoires/un.yaml"] = {"type": "territoire", "nom": "Un", "inclus_dans": ["deux"], "composition": ["deux"]}
-    files["territoires/deux.yaml"] = {"type": "territoire", "nom": "Deux", "inclus_dans": ["un"], "composition": ["un"]}
+    files["territoires/un.yaml"] = {
+        "type": "territoire",
+        "nom": "Un",
+        "inclus_dans": ["deux"],
+        "composition": ["deux"],
+    }
+    files["territoires/deux.yaml"] = {
+        "type": "territoire",
+        "nom": "Deux",
+        "inclus_dans": ["un"],
+        "composition": ["un"],
+    }
     found = rolled(files)
     assert [one.reason for one in found.ignored] == ["hors-perimetre"]
 
@@ -271,7 +322,9 @@ def test_territories_inside_each_other_do_not_loop() -> None:
 
 
 def test_a_parent_value_stands_beside_the_computed_one() -> None:
-    found = cell(rolled(by_place({"dep-01": 5, "dep-03": 6, "reg-84": 20}, attendus=["dep-01", "dep-03"])))
+    found = cell(
+        rolled(by_place({"dep-01": 5, "dep-03": 6, "reg-84": 20}, attendus=["dep-01", "dep-03"]))
+    )
     assert (found.value, found.saisi) == (11, False)
     assert [(one.why, one.value, one.difference) for one in found.asides] == [("saisi", 20, 9)]
 
@@ -285,7 +338,9 @@ def test_a_parent_value_is_used_where_no_child_speaks() -> None:
 def test_a_target_typed_at_the_row_wins_over_the_sum() -> None:
     files = by_place({}, attendus=["dep-01", "dep-03"])
     for code, value in {"reg-84": 100, "dep-01": 30, "dep-03": 40}.items():
-        files[f"fiches-territoire/t-{code}.yaml"] = here(code, block(cibles=[{"periode": 2019, "valeur": value}]))
+        files[f"fiches-territoire/t-{code}.yaml"] = here(
+            code, block(cibles=[{"periode": 2019, "valeur": value}])
+        )
     found = cell(rolled(files), kind="cible")
     assert (found.value, found.saisi) == (100, True)
     assert [(one.why, one.value, one.difference) for one in found.asides] == [("calcule", 70, -30)]
@@ -299,7 +354,9 @@ def test_targets_of_rates_and_means_are_never_rolled_up(nature: str) -> None:
             {"periode": 2019, "valeur": 50, "numerateur": 1, "denominateur": 2, "poids": 3}]))  # fmt: skip
     found = cell(rolled(files), kind="cible")
     assert (found.value, found.status, found.reason) == (None, "non-agregeable", "cible-de-taux")
-    files["fiches-territoire/r.yaml"] = here("reg-84", block(cibles=[{"periode": 2019, "valeur": 60}]))
+    files["fiches-territoire/r.yaml"] = here(
+        "reg-84", block(cibles=[{"periode": 2019, "valeur": 60}])
+    )
     assert cell(rolled(files), kind="cible").value == 60
 
 
@@ -341,6 +398,16 @@ def test_a_report_gives_values_to_the_action_it_names() -> None:
     assert (cell(found, "b", periode="2020").value, cell(found, "b").value) == (9, 7)
 
 
+def test_a_value_of_no_action_is_listed_and_not_added() -> None:
+    files = _by_action()
+    files["fiches-territoire/t.yaml"] = here("dep-01", done(100))
+    found = rolled(files)
+    assert [one.reason for one in found.ignored] == ["sans-action"]
+    assert cell(found, "dep-01").value == 12
+    files["fiches-territoire/t.yaml"] = here("dep-07", block())
+    assert cell(rolled(files)).coverage.expected == 3
+
+
 def test_an_indicator_of_whole_places_is_seen_by_a_fiche_where_the_fiche_takes_place() -> None:
     files = by_place({"dep-01": 5, "dep-03": 6, "dep-07": 7})
     files["fiches-action/a.yaml"] = fiche(territoires=["dep-01", "dep-03"], indicateurs=[block()])
@@ -371,7 +438,10 @@ def test_every_cell_says_where_its_number_comes_from() -> None:
     files = {"indicateurs/ind.yaml": indicator(), "fiches-territoire/t.yaml": text}
     loaded = corpus(files)
     (source,) = cell(rollup.compute(loaded)).sources
-    assert (source.document.path, source.at) == ("fiches-territoire/t.yaml", ("indicateurs", 0, "realises", 0, "valeur"))
+    assert (source.document.path, source.at) == (
+        "fiches-territoire/t.yaml",
+        ("indicateurs", 0, "realises", 0, "valeur"),
+    )
     assert (source.value, loaded.mark(source.document.path, source.at).line) == (Fraction(25, 2), 8)
 
 
@@ -379,3 +449,14 @@ def test_scope_can_be_one_territory_of_the_repository() -> None:
     found = rolled(by_place({"dep-01": 1, "dep-03": 2}), place="dep-03")
     assert {one.row.id for one in found.cells} == {"dep-03"}
     assert rolled(by_place({"dep-01": 1}), place="fr").scope == REGION
+
+
+def test_a_typed_total_beside_typed_parts_keeps_its_difference() -> None:
+    found = cell(
+        rolled(
+            by_place({"reg-84": 20, "reg-11": 5, "fr": 30}, mailles=["departement"]), territoire=""
+        ),
+        "fr",
+    )
+    assert (found.value, found.saisi) == (25, True)
+    assert [(one.why, one.value, one.difference) for one in found.asides] == [("saisi", 30, 5)]

@@ -432,7 +432,7 @@ def render(
 
 @command(
     rich_help_panel=WRITE,
-    help=_("Crée une démonstration complète, avec deux années de plan, et la parcourt."),
+    help=_("Crée une démonstration complète, avec trois années de plan, et la parcourt."),
 )
 def demo(
     context: typer.Context,

@@ -73,7 +73,7 @@ class _Wording:
         for inner in context:
             branches.setdefault(inner.schema_path[0], []).append(inner)
         if all(inner.validator == "required" and not inner.path for inner in context):
-            keys = [key for branch in error.validator_value for key in branch["required"]]
+            keys = dict.fromkeys(key for inner in context for key in inner.validator_value)
             message = _("Il manque l'une de ces clés : {keys}.").format(
                 keys=french.join(keys, _("ou"))
             )
@@ -135,6 +135,8 @@ class _Wording:
         value, node = error.instance, self._node(at)
         title = node.title if node else str(at[-1] if at else "")
         word = wordings.WORDINGS.get(keyword)
+        if keyword == "uniqueItems":
+            at = (*at, next(n for n, item in enumerate(value) if item in value[:n]))
         if word:
             rule, message, hint = word(title, value, error.validator_value, node)
             return self._find(rule, at, message, hint)

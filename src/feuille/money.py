@@ -69,7 +69,7 @@ def line(document: Document, at: Path, action: str, value: Any) -> Line | None:
         nature=str(value.get("nature") or "fonctionnement"),
         unite=unite,
         acte=str(value.get("acte") or ""),
-        amounts={kind: amount for kind, amount in found.items() if amount is not None},
+        amounts={kind: one for kind, one in found.items() if one and one.valeur.is_finite()},
     )
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import yaml
 from yaml.events import ScalarEvent
+from yaml.tokens import ScalarToken
 
 from feuille import lecture
 from feuille.i18n import _
@@ -27,6 +28,7 @@ _IGNORE = re.compile(
     r"(?:^|\s)#\s*feuille:\s*ignore\b(?P<codes>(?:[\s,]*[A-Z][0-9]{3}\b)*)"
     r"[\s:,—–-]*(?P<reason>.*)$"
 )
+_SWALLOWED = re.compile(r"\n *(?:- |[\w-]+:[ \n])")
 _CUT_BY_HASH = re.compile(r"^[^'\"#\n]*[:-] +[^'\"#\s][^#\n]* #[^\s#]", re.MULTILINE)
 
 
@@ -183,7 +185,12 @@ def _hash_faults(text: str) -> list[Fault]:
 def _syntax_fault(error: yaml.YAMLError, raw: bytes) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
+        text = raw.decode("utf-8-sig", "replace")
+        quote = _runaway_quote(text, mark.line)
+        if quote is not None:
+            return _quote_fault(quote)
         message, hint = lecture.explain_syntax(str(getattr(error, "problem", "") or ""))
+        mark = _cause(error, text) or mark
         return Fault(lecture.SYNTAX, message, mark.line + 1, mark.column + 1, hint)
     position = getattr(error, "position", 0)
     line = raw.count(b"\n", 0, position) + 1
@@ -193,4 +200,54 @@ def _syntax_fault(error: yaml.YAMLError, raw: bytes) -> Fault:
         line,
         1,
         _("Retapez la ligne : un caractère invisible s'y est glissé."),
+    )
+
+
+def _cause(error: Any, text: str) -> Any:
+    """Return the mark of what was left open, where the parser stumbles only further down."""
+    context = str(getattr(error, "context", "") or "")
+    opened = getattr(error, "context_mark", None)
+    if opened is None or opened.line >= error.problem_mark.line:
+        return None
+    if context in {"while scanning a simple key", "while scanning a quoted scalar"}:
+        return opened
+    if context.startswith("while parsing a flow"):
+        lines = [*text.split("\n"), ""]
+        first, last = (lines[one.line] for one in (opened, error.problem_mark))
+        if _indentation(last) <= _indentation(first):
+            return opened
+    return None
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip(" "))
+
+
+def _runaway_quote(text: str, line: int) -> Any:
+    """Return the quoted scalar that swallows keys before it ends on the line of a fault."""
+    try:
+        for token in yaml.scan(text, Loader=Loader):
+            if token.start_mark.line > line:
+                return None
+            if (
+                isinstance(token, ScalarToken)
+                and token.style in {"'", '"'}
+                and token.start_mark.line < token.end_mark.line == line
+                and _SWALLOWED.search(text, token.start_mark.index, token.end_mark.index)
+            ):
+                return token
+    except yaml.YAMLError:
+        pass
+    return None
+
+
+def _quote_fault(quote: Any) -> Fault:
+    return Fault(
+        lecture.SYNTAX,
+        _("Le guillemet ouvert ici ne se ferme que ligne {line}.").format(
+            line=quote.end_mark.line + 1
+        ),
+        quote.start_mark.line + 1,
+        quote.start_mark.column + 1,
+        _("Fermez-le à la fin de son texte."),
     )

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 MAX_DEPTH = 40
 UNDECIDED = "a-definir"
 Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_FLOW_QUESTION = re.compile(r"[\[{,]\s*\?\S")
 _LIST_LINE = re.compile(r"^[ \t]*(?:[-*+]|\d+[.)]) ", re.MULTILINE)
 
 
@@ -76,6 +77,7 @@ class Reader:
         self.undecided: list[Path] = []
         self.marks: dict[Path, Mark] = {}
         self._with_marks = with_marks
+        self._has_flow_question = _FLOW_QUESTION.search(text) is not None
         self._containers: list[Any] = []
         self._keys: list[Any] = []  # the key awaiting its value, in each open container
         self._key_events: list[Any] = []
@@ -170,7 +172,11 @@ class Reader:
                 Fault(lecture.DUPLICATE_KEY, message, event.start_mark.line + 1,
                       event.start_mark.column + 1, hint, (*self._here(), key))
             )  # fmt: skip
-        elif key.isdecimal() and self._after_comma(event):
+        elif self._has_flow_question and self._before(event) == "?":
+            message = _("« ?{key} » entre accolades ou crochets se lit comme une clé ou un texte.")
+            hint = _('Mettez la valeur entre guillemets : "?{key}"').format(key=key)
+            self._refuse(event, lecture.AMBIGUOUS, message.format(key=key), hint)
+        elif key.isdecimal() and self._before(event) == ",":
             self._refuse(
                 event,
                 lecture.COMMA,
@@ -196,9 +202,9 @@ class Reader:
             mark = again.marks.get((*self._here(), key))
         return mark.key_line if mark else None
 
-    def _after_comma(self, event: Any) -> bool:
-        before = self.text[max(0, event.start_mark.index - 1) : event.start_mark.index]
-        return before == ","
+    def _before(self, event: Any) -> str:
+        """Return the sign just before a scalar."""
+        return self.text[max(0, event.start_mark.index - 1) : event.start_mark.index]
 
     def _open(self, event: Any, container: Any) -> None:
         if event.anchor or event.tag:

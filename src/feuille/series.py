@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from feuille.schema import walk
 from feuille.values import Periode, PeriodError, decimal, periode
 
 if TYPE_CHECKING:
@@ -75,7 +74,7 @@ class Suivi:
 def blocks(corpus: Corpus) -> Iterator[Suivi]:
     """Yield every `indicateurs` block, in order of documents."""
     for document in corpus.documents.values():
-        for at, node, value in walk(document.type.node, document.data):
+        for at, node, value in document.spots:
             if isinstance(value, dict) and _is_follow_up(node, value):
                 yield _block(corpus, document, at, value)
 

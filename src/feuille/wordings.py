@@ -171,7 +171,7 @@ def _type_words(title: str, value: Any, expected: Any, node: Node | None) -> tup
 
 def _enum_words(title: str, value: Any, allowed: Any, node: Node | None) -> tuple[Rule, str, str]:
     labels = node.labels if node else {}
-    near = french.nearest(str(value), [*allowed, *labels.values()])
+    near = french.nearest(str(value), [*map(str, allowed), *labels.values()])
     by_label = {label: key for key, label in labels.items()}
     message = _("« {value} » n'est pas une valeur de « {title} ».").format(
         value=_short(value), title=title

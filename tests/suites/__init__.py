@@ -1,15 +1,70 @@
-"""Public test suites: where they are installed, and the reviewed lists of differences."""
+"""Public test suites: where they are installed, and the reviewed lists of differences.
+
+`make suites` installs them. Without them, tests that need them are skipped; in
+CI they fail.
+"""
 
 from __future__ import annotations
 
 import os
+import textwrap
+from dataclasses import dataclass
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
 
 HERE = Path(__file__).parent
+ROOT = HERE.parents[1]
 NODE_MODULES = Path(os.environ.get("FEUILLE_TESTS_NODE_MODULES") or HERE.parent / "node_modules")
+BUILD = ROOT / "build" / "suites"
+
+
+@dataclass(frozen=True)
+class Difference:
+    """What becomes of a case, instead of what its suite expects, and why."""
+
+    outcome: str
+    reason: str
 
 
 def node_package(name: str) -> Path:
-    return NODE_MODULES / name
+    return _needed(NODE_MODULES / name)
+
+
+def json_schema() -> Path:
+    """Return the JSON Schema Test Suite that travels with the sources of `jsonschema`."""
+    return _needed(
+        BUILD / f"jsonschema-{version('jsonschema')}" / "json" / "tests" / "draft2020-12"
+    )
+
+
+def _needed(path: Path) -> Path:
+    if not path.exists():
+        why = f"{path.name} is not installed: run `make suites`"
+        if os.environ.get("CI"):
+            pytest.fail(why)
+        pytest.skip(why)
+    return path
+
+
+def differences(name: str) -> dict[str, Difference]:
+    """Read a reviewed list: `== outcome == reason`, then the cases, one or several a line."""
+    found: dict[str, Difference] = {}
+    head: Difference | None = None
+    for line in (HERE / name).read_text("utf-8").splitlines():
+        if line.startswith("== "):
+            outcome, _equals, reason = line.removeprefix("== ").partition(" == ")
+            head = Difference(outcome, reason.strip())
+        elif line.strip() and not line.startswith("#"):
+            assert head is not None, line
+            for case in line.split():
+                assert case not in found, case
+                found[case] = head
+    return found
+
+
+def shown(outcomes: dict[str, tuple[str, str]]) -> str:
+    """List what differs from what was expected, for a person to review."""
+    rows = [f"{case}: {got}, expected {wanted}" for case, (got, wanted) in outcomes.items()]
+    return textwrap.indent("\n".join(rows), "  ")

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
 from feuille import lecture, store, wordings
-from feuille.checks import coherence, gouvernance, ignores, maison, references, statut
+from feuille.checks import coherence, gouvernance, graphe, ignores, maison, references, statut
 from feuille.corpus import load
 from feuille.diagnostics import Diagnostic, Place, Rule, Severity, pointer
 
@@ -15,11 +15,10 @@ if TYPE_CHECKING:
     from feuille.diagnostics import Finding, Path
     from feuille.snapshot import Snapshot
 
-RULES: dict[str, Rule] = {
-    rule.code: rule
-    for family in (lecture, wordings, references, coherence, gouvernance, ignores, maison, statut)
-    for rule in family.RULES
-}
+_FAMILIES = (
+    lecture, wordings, references, graphe, coherence, gouvernance, ignores, maison, statut,
+)  # fmt: skip
+RULES: dict[str, Rule] = {rule.code: rule for family in _FAMILIES for rule in family.RULES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +73,7 @@ def run(corpus: Corpus) -> list[Diagnostic]:
     found = [
         *corpus.findings,
         *references.check(corpus),
+        *graphe.check(corpus),
         *coherence.check(corpus),
         *gouvernance.check(corpus),
         *maison.check(corpus),

@@ -9,6 +9,7 @@ from feuille import money
 from feuille.commands.tables import Screen, add_line, new_table
 from feuille.i18n import _, plural
 from feuille.rollup import words
+from feuille.rollup.records import Coverage
 from feuille.values import Montant
 
 if TYPE_CHECKING:
@@ -37,12 +38,16 @@ def show(screen: Screen, found: Rollup) -> None:
             row = first.row
             table.add_row()
             add_line(table, "", row.name, style="bold")
-        said = {one.kind: _brief(one.amount) for one in line if one.amount}
+        said = {one.kind: _brief(one) for one in line if one.amount}
         funder = screen.name(first.financeur) if first.financeur else _("Ensemble")
         when = first.exercice or _("non précisé")
         style = "" if first.financeur else "bold"
         add_line(table, when, funder, *(said.get(kind, empty) for kind in kinds), style=style)
     screen.show(table)
+    if any(one.coverage.partial for one in found.money):
+        screen.say(
+            _("(k/n) : k lignes disent ce montant, sur n lignes engagées."), "dim", indent="  "
+        )
     whole = [one for one in found.money if one.row is None]
     for one in whole:
         for text in one.words:
@@ -53,10 +58,16 @@ def show(screen: Screen, found: Rollup) -> None:
         screen.say(text, "dim", indent="  ")
 
 
-def _brief(amount: Montant) -> str:
-    """Write an amount for a column: its own words where they are short, else its sign."""
-    said = str(amount)
-    return said if len(said) <= _WIDE else str(replace(amount, texte=""))
+def _brief(one: Money) -> str:
+    """Write an amount for a column, with its lines where some say nothing.
+
+    Its own words stand there where they are short, else only how to read it.
+    """
+    said = str(one.amount)
+    if one.amount and len(said) > _WIDE:
+        said = str(replace(one.amount, texte=""))
+    cover = one.coverage
+    return said + (f" ({cover.reporting}/{cover.expected})" if cover.partial else "")
 
 
 def _about(screen: Screen, one: Money) -> str:
@@ -105,11 +116,23 @@ def _by_line(found: Iterable[Money]) -> list[list[Money]]:
 
 
 def _together(line: list[Money]) -> list[Money]:
+    """Return the totals of an exercice: what nobody says to have paid is expected all the same."""
     found = []
     for kind in _AMOUNTS:
-        known = [one.amount for one in line if one.kind == kind and one.amount]
-        if known:
-            found.append(replace(line[0], kind=kind, financeur="", amount=money.total(known)))
+        mine = [one for one in line if one.kind == kind and one.amount]
+        if mine:
+            silent = {one.financeur for one in line} - {one.financeur for one in mine}
+            waits = [
+                one
+                for one in line
+                if kind == "verse" and one.kind == "engage" and one.financeur in silent
+            ]
+            cover = Coverage(
+                sum(one.coverage.reporting for one in mine),
+                sum(one.coverage.expected for one in [*mine, *waits]),
+            )
+            amount = money.total([one.amount for one in mine if one.amount])
+            found.append(replace(line[0], kind=kind, financeur="", amount=amount, coverage=cover))
     return found
 
 

@@ -40,7 +40,8 @@ class Comparison:
 
     def document(self, change: Change) -> Document | None:
         """Return the document of a change, as it is now or, failing that, as it was."""
-        return self.new.documents.get(change.id) or self.old.documents.get(change.id)
+        found = (corpus.documents.get(change.id) for corpus in (self.new, self.old))
+        return next((one for one in found if one and one.type.name == change.type), None)
 
     def places(self, change: Change) -> tuple[Place | None, Place | None]:
         """Return where a change stands on each side; of what a side lacks, where it would stand."""
@@ -105,7 +106,7 @@ def _whole(kind: str, pair: Pair) -> Change:
         sign=CHANGED if old and new else REMOVED if old else ADDED,
         type=pair.document.type.name,
         id=pair.document.id,
-        sentence=sentences.document(kind, pair),
+        sentence=sentences.whole(kind, pair),
         old=values[0],
         new=values[1],
         old_file=old.path if old else None,
@@ -122,7 +123,6 @@ def _change(pair: Pair, delta: Delta) -> Change:
     assert pair.new is not None
     kind, measure = kinds.classify(pair, delta)
     document = pair.side(delta.sign)[1]
-    long = sentences.is_long(delta.node, delta.old, delta.new)
     return Change(
         kind=kind,
         sign=delta.sign,
@@ -139,7 +139,7 @@ def _change(pair: Pair, delta: Delta) -> Change:
         keys=delta.keys,
         parent=delta.parent,
         measure=measure,
-        words=words.compare(delta.old, delta.new) if long else (),
+        words=words.compare(delta.old, delta.new) if sentences.is_long(delta) else (),
         public=is_public(document, delta.at),
     )
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import copy
+from dataclasses import dataclass, replace
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING
 
+from feuille.diagnostics import child
 from feuille.diff.model import Pair
 from feuille.i18n import _
+from feuille.reader import UNDECIDED
 from feuille.schema import registry
 
 if TYPE_CHECKING:
@@ -42,14 +45,18 @@ def pairs(before: Corpus, after: Corpus) -> list[Pair]:
     renamed = _renamed(before, after, set(kept))
     sides = [(old[name], new[name]) for name in kept] + renamed
     known = {*kept, *(one.id for one, _ in renamed)}, {*kept, *(other.id for _, other in renamed)}
-    found = [Pair(before, after, *side) for side in sides if _touched(before, after, *side)]
+    found = [
+        Pair(before, after, _opened(one), _opened(other))
+        for one, other in sides
+        if _touched(before, after, one, other)
+    ]
     found += [
-        Pair(before, after, document, None)
+        Pair(before, after, _opened(document), None)
         for name, document in old.items()
         if name not in known[0] and not _unread_there(after, name)
     ]
     found += [
-        Pair(before, after, None, document)
+        Pair(before, after, None, _opened(document))
         for name, document in new.items()
         if name not in known[1] and not _unread_there(before, name)
     ]
@@ -59,6 +66,18 @@ def pairs(before: Corpus, after: Corpus) -> list[Pair]:
 def _touched(before: Corpus, after: Corpus, old: Document, new: Document) -> bool:
     blobs = before.snapshot.entries.get(old.path), after.snapshot.entries.get(new.path)
     return old.path != new.path or blobs[0] is None or blobs[0] != blobs[1]
+
+
+def _opened(document: Document) -> Document:
+    """Return a document with `a-definir` back where it stands: to decide is a change."""
+    if not document.undecided:
+        return document
+    data = copy.deepcopy(document.data)
+    for *around, key in document.undecided:
+        holder = child(data, tuple(around))
+        if isinstance(holder, dict):
+            holder[key] = UNDECIDED
+    return replace(document, data=data)
 
 
 def _unread_there(corpus: Corpus, name: str) -> bool:
@@ -118,11 +137,8 @@ def _unread_files(corpus: Corpus) -> dict[str, str]:
     read = {document.path for document in corpus.documents.values()}
     twins = {twin.path: first for twin, first in corpus.twins}
     paths = [*corpus.snapshot.entries, *(oddity.path for oddity in corpus.snapshot.oddities)]
-    found = {
-        path: ""
-        for path in paths
-        if path not in read | twins.keys() and PurePosixPath(path).stem in corpus.unread
-    }
+    unread = [path for path in paths if path not in read and path not in twins]
+    found = {path: "" for path in unread if PurePosixPath(path).stem in corpus.unread}
     for finding in corpus.findings:
         if not found.get(finding.document, "?"):
             found[finding.document] = finding.message

@@ -10,6 +10,7 @@ from feuille.diff import measures
 from feuille.diff.deltas import MONEY, tree_key
 from feuille.diff.model import ADDED, CHANGED, REMOVED, Measure
 from feuille.diff.places import steps
+from feuille.reader import UNDECIDED
 from feuille.values import montant
 
 if TYPE_CHECKING:
@@ -39,8 +40,15 @@ def classify(pair: Pair, delta: Delta) -> Verdict:
 
 def _signed(name: str, delta: Delta, changed: str = "modifie") -> str:
     """Return the kind of a thing that came, went or changed, in the gender of its name."""
-    word = {ADDED: "ajoute", REMOVED: "retire"}.get(delta.sign)
+    word = {ADDED: "ajoute", REMOVED: "retire"}.get(_sign(delta))
     return f"{name}-{word}{'e' if name in _FEMININE else ''}" if word else f"{name}-{changed}"
+
+
+def _sign(delta: Delta) -> str:
+    """Return the sign of a difference; what is to be decided does not count as there."""
+    if UNDECIDED not in (delta.old, delta.new):
+        return delta.sign
+    return ADDED if delta.old == UNDECIDED else REMOVED
 
 
 def _shape(_pair: Pair, delta: Delta) -> Verdict | None:
@@ -109,9 +117,9 @@ def _party(_pair: Pair, delta: Delta) -> Verdict | None:
 
 
 def _reference(_pair: Pair, delta: Delta) -> Verdict | None:
-    value = delta.old if delta.new is None else delta.new
-    targets = delta.node.of(value).targets
-    if not targets or not isinstance(value, str):
+    values = [value for value in (delta.old, delta.new) if value is not None]
+    targets = delta.node.of("").targets
+    if not targets or not all(isinstance(value, str) for value in values):
         return None
     place = delta.shape == "item" and any(kind == "territoire" for kind, _item in targets)
     return _signed("territoire" if place else "lien", delta), Measure()
@@ -133,7 +141,7 @@ def _date(_pair: Pair, delta: Delta) -> Verdict | None:
         key in _DATES or delta.at == ("periode",)
     ):
         return None
-    if delta.sign != CHANGED:
+    if _sign(delta) != CHANGED:
         return _signed("echeance", delta), Measure()
     measure = measures.shift(key, delta.old, delta.new)
     if measure is None or not measure.days:

@@ -23,16 +23,21 @@ _ALIKE = 0.5  # share of common words from which two texts are one text rewritte
 _BOUND = 40_000  # pairs of leftovers beyond which likeness is not looked for
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Row:
     """One item of a list: its position, its content, what identifies it, what people call it."""
 
     index: int
+    node: Node
+    value: Any
     content: Hashable
     identity: tuple[str, ...] | None
     name: str
-    label: str
-    words: tuple[str, ...]
+
+    @property
+    def label(self) -> str:
+        """The words that tell it from its neighbours."""
+        return "+".join(filter(None, self.identity or ())) or self.name or str(self.value)
 
     @property
     def order(self) -> str:
@@ -70,8 +75,7 @@ def rows(equality: Equality, node: Node, values: list[Any]) -> list[Row]:
         content = equality.canonical(inner, value)
         if content is not None:
             key, name = identity(equality, node, value), _name(inner, value)
-            label = "+".join(filter(None, key or ())) or name or str(value)
-            found.append(Row(index, content, key, name, label, tuple(_prose(inner, value))))
+            found.append(Row(index, inner, value, content, key, name))
     return found
 
 
@@ -96,14 +100,29 @@ def identity(equality: Equality, node: Node, value: Any) -> tuple[str, ...] | No
 
 def _by(left: list[Row], right: list[Row], key: Key, other_key: Key | None = None) -> Matches:
     """Pair the rows that share a key, and take them out of both sides."""
-    groups: dict[Any, list[Row]] = defaultdict(list)
-    for row in sorted(right, key=lambda row: row.order):
-        groups[(other_key or key)(row)].append(row)
-    groups.pop(None, None)
-    ordered = sorted(left, key=lambda row: row.order)
+    groups = _grouped(left, key), _grouped(right, other_key or key)
     return _take(
-        left, right, [(row, groups[key(row)].pop(0)) for row in ordered if groups.get(key(row))]
+        left,
+        right,
+        [
+            pair
+            for shared, one in groups[0].items()
+            if shared in groups[1]
+            for pair in zip(_ordered(one), _ordered(groups[1][shared]), strict=False)
+        ],
     )
+
+
+def _grouped(rows: list[Row], key: Key) -> dict[Any, list[Row]]:
+    groups: dict[Any, list[Row]] = defaultdict(list)
+    for row in rows:
+        groups[key(row)].append(row)
+    groups.pop(None, None)
+    return groups
+
+
+def _ordered(rows: list[Row]) -> list[Row]:
+    return sorted(rows, key=lambda row: row.order) if len(rows) > 1 else rows
 
 
 def _take(left: list[Row], right: list[Row], found: Iterable[tuple[Row, Row]]) -> Matches:
@@ -162,12 +181,13 @@ def _by_likeness(left: list[Row], right: list[Row]) -> Matches:
     """Pair the items without a key that share most of their words: a text was rewritten."""
     if len(left) * len(right) > _BOUND:
         return []
+    bags = {row: Counter(_prose(row.node, row.value)) for row in (*left, *right)}
     ranked = sorted(
         (-score, *sorted((one.order, other.order)), one.index, other.index, one, other)
         for one in left
         for other in right
         if not (one.identity and other.identity)
-        and (score := _likeness(one.words, other.words)) >= _ALIKE
+        and (score := _likeness(bags[one], bags[other])) >= _ALIKE
     )
     return _take(left, right, _greedy(ranked))
 
@@ -181,12 +201,10 @@ def _greedy(ranked: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Row, Row]]:
             yield one, other
 
 
-def _likeness(one: tuple[str, ...], other: tuple[str, ...]) -> float:
+def _likeness(one: Counter[str], other: Counter[str]) -> float:
     """Return Dice's coefficient of two bags of words, from 0 to 1."""
-    if not one or not other:
-        return 0.0
-    common = sum((Counter(one) & Counter(other)).values())
-    return 2 * common / (len(one) + len(other))
+    size = one.total() + other.total()
+    return 2 * (one & other).total() / size if one and other else 0.0
 
 
 def _name(node: Node, value: Any) -> str:

@@ -14,6 +14,7 @@ from feuille.diff.equality import child
 from feuille.diff.model import ADDED, CHANGED, REMOVED
 from feuille.diff.places import steps
 from feuille.i18n import _, plural
+from feuille.reader import UNDECIDED
 from feuille.values import Montant
 
 if TYPE_CHECKING:
@@ -27,14 +28,17 @@ if TYPE_CHECKING:
 _SERIES = {"references": "Valeur de départ", "cibles": "Cible", "realises": "Réalisé"}
 
 
-def is_long(node: Node, old: Any, new: Any) -> bool:
-    """Tell whether two versions of a text are too long for a sentence to quote both."""
-    if not isinstance(old, str) or not isinstance(new, str) or node.of(new).targets:
+def is_long(delta: Delta) -> bool:
+    """Tell whether both versions of a text are there, and are too long for a sentence to quote."""
+    old, new, node = delta.old, delta.new, delta.node
+    if not isinstance(old, str) or not isinstance(new, str) or UNDECIDED in (old, new):
         return False
-    return node.form == "texte" or max(len(old), len(new)) > wording.SHORT
+    if node.form == "texte" and delta.shape != "figures":
+        return True
+    return max(len(old), len(new)) > wording.SHORT and not node.of(new).targets
 
 
-def document(kind: str, pair: Pair) -> str:
+def whole(kind: str, pair: Pair) -> str:
     """Tell what happened to a whole document."""
     if kind == "document-renomme":
         assert pair.old is not None
@@ -45,7 +49,8 @@ def document(kind: str, pair: Pair) -> str:
             old=wording.clean(pair.old.path), new=wording.clean(pair.document.path)
         )
     word = _("ajout") if kind == "document-ajoute" else _("retrait")
-    title = wording.quote(pair.document.name)
+    corpus, document = pair.side(REMOVED if pair.new is None else ADDED)
+    title = wording.quote(corpus.name(document.id))
     return french.typography(f"{pair.document.type.title} : {word} de {title}")
 
 
@@ -124,7 +129,7 @@ def _value(telling: _Telling) -> str:
         return _("{subject} : {keys} modifié").format(
             subject=telling.subject, keys=french.join(titles)
         )
-    if is_long(delta.node, delta.old, delta.new):
+    if is_long(delta):
         return _("{subject} : texte modifié").format(subject=telling.subject)
     return f"{telling.subject} : {telling.arrow()}"
 
@@ -185,7 +190,7 @@ def _orientation(telling: _Telling) -> str:
     way = steps(document, delta.at)
     step = next(step for step in reversed(way) if isinstance(step.part, int))
     called = wording.quote(wording.item_name(corpus, document, step.node, step.value, step.around))
-    if telling.kind == "orientation-renommee" and is_long(delta.node, delta.old, delta.new):
+    if telling.kind == "orientation-renommee" and is_long(delta):
         return _("{title} {called} : intitulé modifié").format(title=step.node.title, called=called)
     if telling.kind == "orientation-renommee":
         return f"{step.node.title} : {telling.arrow()}"
@@ -260,7 +265,7 @@ def _money_line(telling: _Telling) -> str:
     """Tell a line with its amounts; where it replaces an earlier act's, both amounts."""
     line = measures.line_at(telling.pair, telling.delta)
     assert line is not None
-    amounts = ", ".join(f"{_(_AMOUNTS[kind])} {amount}" for kind, amount in line.amounts.items())
+    amounts = ", ".join(f"{amount_word(kind)} {amount}" for kind, amount in line.amounts.items())
     if telling.kind in {"financement-ajoute", "financement-retire"}:
         return f"{_element(telling)}" + (f", {amounts}" if amounts else "")
     other = measures.replaced(telling.pair, telling.delta, line)
@@ -270,7 +275,7 @@ def _money_line(telling: _Telling) -> str:
     if telling.delta.sign == REMOVED:
         both.reverse()
     return (
-        f"{telling.crumbs(telling.delta.at)} : {_(_AMOUNTS[kind])} "
+        f"{telling.crumbs(telling.delta.at)} : {amount_word(kind)} "
         f"{both[0]} → {both[1]}{_moved(telling.measure, line.unite)}"
     )
 
@@ -290,7 +295,11 @@ def _plus(value: Decimal, said: str) -> str:
     return ("+" if value > 0 else "−") + said
 
 
-_AMOUNTS = {"prevu": "prévu", "engage": "engagé", "verse": "versé"}
+def amount_word(kind: str) -> str:
+    """Say which amount of a line of money is meant."""
+    return {"prevu": _("prévu"), "engage": _("engagé"), "verse": _("versé")}.get(kind, kind)
+
+
 _FAMILIES = {
     "abandon": _abandon,
     "acteur": _listed,

@@ -144,24 +144,24 @@ KINDS: dict[str, Kind] = {
         "financement retiré", "financements retirés", "financement-ajoute",
     ),
     "montant-ajoute": Kind(
-        "Un total imprimé est donné.",
-        "montant publié ajouté", "montants publiés ajoutés", "montant-retire",
+        "Un total imprimé ou une dépense est donné.",
+        "montant ajouté", "montants ajoutés", "montant-retire",
     ),
     "montant-retire": Kind(
-        "Un total imprimé disparaît.",
-        "montant publié retiré", "montants publiés retirés", "montant-ajoute",
+        "Un total imprimé ou une dépense disparaît.",
+        "montant retiré", "montants retirés", "montant-ajoute",
     ),
     "montant-modifie": Kind(
-        "Le même total imprimé, dit autrement.",
-        "montant publié réécrit", "montants publiés réécrits", "montant-modifie",
+        "Le même total ou la même dépense, dit autrement.",
+        "montant réécrit", "montants réécrits", "montant-modifie",
     ),
     "montant-hausse": Kind(
-        "Un total imprimé augmente ; il ne s'additionne pas aux financements.",
-        "montant publié en hausse", "montants publiés en hausse", "montant-baisse",
+        "Un total imprimé ou une dépense augmente ; ce n'est pas un financement.",
+        "montant en hausse", "montants en hausse", "montant-baisse",
     ),
     "montant-baisse": Kind(
-        "Un total imprimé diminue.",
-        "montant publié en baisse", "montants publiés en baisse", "montant-hausse",
+        "Un total imprimé ou une dépense diminue.",
+        "montant en baisse", "montants en baisse", "montant-hausse",
     ),
     "avenant-signe": Kind(
         "Un acte modifie une convention.",

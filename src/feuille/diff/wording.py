@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -10,6 +11,7 @@ from feuille.diff.deltas import tree_key
 from feuille.diff.equality import is_atomic, item, period, takes_text
 from feuille.diff.places import steps
 from feuille.i18n import _
+from feuille.reader import UNDECIDED
 from feuille.values import decimal, montant
 
 if TYPE_CHECKING:
@@ -23,12 +25,14 @@ if TYPE_CHECKING:
 
 SHORT = 70
 """Signs of a text that a sentence quotes whole."""
+_JOINED = french.NBSP + french.NNBSP
+_UNSEEN = "\N{REPLACEMENT CHARACTER}"
 
 
 def clean(text: str, limit: int = SHORT) -> str:
     """Return a text on one line, without control signs, cut at `limit` signs."""
-    flat = " ".join(text.split())
-    seen = "".join(sign if sign.isprintable() else "\N{REPLACEMENT CHARACTER}" for sign in flat)
+    flat = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip(" ")
+    seen = "".join(sign if sign.isprintable() or sign in _JOINED else _UNSEEN for sign in flat)
     return seen if len(seen) <= limit else seen[: limit - 1].rstrip() + "…"
 
 
@@ -71,6 +75,8 @@ def _plain(node: Node, value: Any) -> str:
 def _text(corpus: Corpus, document: Document, node: Node, value: str) -> str:
     """Say a text: the words of an enumeration or of a reference, else quote it."""
     branch = node.of(value)
+    if value == UNDECIDED:
+        return _("à définir")
     if value in branch.labels:
         return clean(branch.labels[value])
     if branch.targets:

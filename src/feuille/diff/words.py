@@ -11,13 +11,24 @@ Words = tuple[tuple[str, str], ...]
 
 
 def compare(old: str, new: str) -> Words:
-    """Return both texts as runs of words: ("=", kept), ("-", only in old), ("+", only in new)."""
-    before, after = _WORD.findall(old), _WORD.findall(new)
+    """Return both texts as runs of words: ("=", kept), ("-", only in old), ("+", only in new).
+
+    Where a paragraph's lines break is not a word: any space becomes one space, or
+    an empty line.
+    """
+    before, after = _words(old), _words(new)
     head = _common(before, after)
     tail = _common(before[head:][::-1], after[head:][::-1])
     middle = before[head : len(before) - tail], after[head : len(after) - tail]
     runs = [("=", before[:head]), *_runs(*middle), ("=", before[len(before) - tail :])]
     return tuple((operation, "".join(words)) for operation, words in _merged(runs) if words)
+
+
+def _words(text: str) -> list[str]:
+    return [
+        word if word.strip() else "\n\n" if word.count("\n") > 1 else " "
+        for word in _WORD.findall(text.strip())
+    ]
 
 
 def _common(one: list[str], other: list[str]) -> int:

@@ -14,7 +14,7 @@ from feuille.render.words import line
 from feuille.values import Montant
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from feuille.corpus import Document
     from feuille.money import Line
@@ -44,8 +44,7 @@ def of_convention(context: Context, source: Document) -> tuple[Block, ...]:
         )
 
     found: list[Block] = list(_pivots(context, lines, _("Action"), action))
-    if lines or printed:
-        found.append(_totals(context, source, lines, printed))
+    found += _totals(context, source, lines, printed)
     found += _comments(context, [*lines, *printed])
     if len(lines) < len(written):
         words = _("Montants en vigueur au {day}, avenants signés compris.")
@@ -111,16 +110,15 @@ def _who(context: Context, one: Line) -> tuple[tuple[Value, ...], ...]:
     )
 
 
-def _totals(context: Context, source: Document, lines: list[Line], printed: list[Line]) -> Table:
-    """Return each total twice: as the lines add up, as the document prints it, with the gap."""
+def _totals(
+    context: Context, source: Document, lines: list[Line], printed: list[Line]
+) -> Iterator[Table]:
+    """Yield each total twice: as the lines add up, as the document prints it, with the gap."""
     stated = {(*_key(one), kind): one for one in printed for kind in one.amounts}
     # A total that nobody printed counts every fund.
     whole = [replace(one, fonds="") for one in lines]
-    computed = {(*_key(one), kind): one for one in whole for kind in one.amounts}
-    wanted = computed | stated
-    order = sorted(
-        wanted, key=lambda key: [french.sort_key(part) for part in (key[1], key[0], *key[2:])]
-    )
+    wanted = {(*_key(one), kind): one for one in whole for kind in one.amounts} | stated
+    order = sorted(wanted, key=lambda key: [french.sort_key(part) for part in key])
     rows = []
     for key in order:
         one, kind = wanted[key], key[-1]
@@ -128,29 +126,40 @@ def _totals(context: Context, source: Document, lines: list[Line], printed: list
             each.amounts[kind] for each in lines if kind in each.amounts and money.covers(one, each)
         ]
         total = money.total(counted) if counted and source.id not in context.poorer else None
-        said = stated[key].amounts[kind] if key in stated else None
-        who = _who(context, one)
-        rows.append(Row((
-            who[0], fields.text(one.exercice or _("Tous")), who[1] if key in stated else (), who[2],
-            fields.text(_kind(one, kind)), (_shown(source, context, total),),
-            (phrase(Figure(line(said))),) if said else (), (_gap(said, total),) if said else (),
-        )))  # fmt: skip
-    financeur, fonds, nature = _titles(next(iter(wanted.values())))
-    titles = [
-        financeur,
-        _("Exercice"),
-        fonds,
-        nature,
-        _("Montant"),
-        _("Total des lignes"),
-        _("Total publié"),
-        _("Écart"),
-    ]
-    return fields.table(_("Totaux par financeur et par exercice"), titles, rows)
+        said = one.amounts[kind] if key in stated else None
+        rows.append(_total(context, one, kind, total, said))
+    if rows:
+        yield fields.table(
+            _("Totaux par financeur et par exercice"), _total_titles(lines, printed), rows
+        )
+
+
+def _total_titles(lines: list[Line], printed: list[Line]) -> list[str]:
+    financeur, fonds, nature = _titles((lines + printed)[0])
+    compared = (_("Montant"), _("Total des lignes"), _("Total publié"), _("Écart"))
+    return [_("Exercice"), financeur, fonds, nature, *compared]
+
+
+def _total(
+    context: Context, one: Line, kind: str, total: Montant | None, said: Montant | None
+) -> Row:
+    financeur, fonds, nature = _who(context, one)
+    return Row(
+        (
+            fields.text(one.exercice or _("Tous")),
+            financeur,
+            fonds if said else (),
+            nature,
+            fields.text(_kind(one, kind)),
+            (_shown(one.document, context, total),),
+            (phrase(Figure(line(said))),) if said else (),
+            (_gap(said, total),) if said else (),
+        )
+    )
 
 
 def _key(one: Line) -> tuple[str, ...]:
-    return one.financeur, one.exercice, one.fonds, one.nature, one.unite
+    return one.exercice, one.financeur, one.fonds, one.nature, one.unite
 
 
 def _kind(one: Line, kind: str) -> str:

@@ -28,7 +28,7 @@ def actions(context: Context, source: Document) -> tuple[Block, ...]:
     if node is None or item is None:
         return ()
     axes = _dicts(source.data.get("axes"))
-    known = {one.get("id") for one in axes}
+    known = [one.get("id") for one in axes]
     groups: list[tuple[dict[str, Any] | None, list[dict[str, Any]]]] = [
         (axis, [one for one in listed if one.get("axe") == axis.get("id")]) for axis in axes
     ]

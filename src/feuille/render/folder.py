@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 
 MANIFEST = ".feuille-manifeste.json"
 _OLD = "-ancien"
-_ATTEMPTS = 3
 _STALE = 3600
 """Seconds after which a folder left by a run that was killed is litter."""
 
@@ -64,26 +63,44 @@ def check(output: Path, root: Path, folders: list[str]) -> Path:
 def publish(target: Path, files: dict[str, bytes]) -> None:
     """Put files (by POSIX path) in a folder that `check` accepted, in place of the tool's own."""
     target.parent.mkdir(parents=True, exist_ok=True)
-    _recover(target)
-    owned = _owned(target)
-    foreign = [path for path in _walk(target) if path not in owned]
-    clash = next((path for path in foreign if path in files or _hides(path, files)), None)
-    if clash:
-        raise CannotProceedError(
-            _("« {path} » n'est pas de feuille et porte le nom d'une page du site.").format(
-                path=target / clash
-            ),
-            _("Déplacez ce fichier, ou choisissez un autre dossier."),
-        )
-    fresh = target.with_name(f".{target.name}.feuille-{secrets.token_hex(4)}")
+    with _alone(target.parent):
+        _recover(target)
+        owned = _owned(target)
+        foreign = [path for path in _walk(target) if path not in owned]
+        clash = next((path for path in foreign if path in files or _hides(path, files)), None)
+        if clash:
+            raise CannotProceedError(
+                _("« {path} » n'est pas de feuille et porte le nom d'une page du site.").format(
+                    path=target / clash
+                ),
+                _("Déplacez ce fichier, ou choisissez un autre dossier."),
+            )
+        fresh = target.with_name(f".{target.name}.feuille-{secrets.token_hex(4)}")
+        try:
+            _write(fresh, files)
+            if target.is_dir():
+                shutil.copymode(target, fresh)
+                _keep(target, fresh, owned)
+            _swap(target, fresh, {*owned, *foreign})
+        finally:
+            shutil.rmtree(fresh, ignore_errors=True)
+
+
+@contextlib.contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Wait until no other run publishes beside; where the system has no such lock, do not."""
     try:
-        _write(fresh, files)
-        if target.is_dir():
-            shutil.copymode(target, fresh)
-            _keep(target, fresh, owned)
-        _swap(target, fresh, {*owned, *foreign})
+        import fcntl
+    except ImportError:
+        yield
+        return
+    held = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):
+            fcntl.flock(held, fcntl.LOCK_EX)
+        yield
     finally:
-        shutil.rmtree(fresh, ignore_errors=True)
+        os.close(held)
 
 
 def _owned(target: Path) -> frozenset[str]:
@@ -147,22 +164,16 @@ def _keep(target: Path, fresh: Path, owned: frozenset[str]) -> None:
 
 
 def _swap(target: Path, fresh: Path, known: set[str]) -> None:
-    """Let the new folder take the place of the old one; another run may be doing the same."""
-    for attempt in range(_ATTEMPTS):
-        old = fresh.with_name(f"{fresh.name}-{attempt}{_OLD}")
-        with contextlib.suppress(FileNotFoundError):
+    """Let the new folder take the place of the old one."""
+    old = fresh.with_name(fresh.name + _OLD)
+    try:
+        if target.exists():
             target.rename(old)
-        try:
-            fresh.rename(target)
-        except OSError:
-            if attempt == _ATTEMPTS - 1:
-                raise
-        else:
-            return
-        finally:
-            if old.is_dir() and not target.exists():
-                old.rename(target)
-            _discard(old, known)
+        fresh.rename(target)
+    finally:
+        if old.is_dir() and not target.exists():
+            old.rename(target)
+    _discard(old, known)
 
 
 def _discard(old: Path, known: set[str]) -> None:

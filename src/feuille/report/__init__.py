@@ -30,7 +30,6 @@ WRITERS: dict[str, Writer] = {
     "sarif": sarif,
     "junit": junit,
 }
-_LONE = re.compile("[\ud800-\udfff]")
 
 
 def write(name: str, result: Outcome, view: View) -> str:
@@ -60,4 +59,4 @@ def _place(place: Place) -> Place:
 
 
 def _clean(text: str) -> str:
-    return _LONE.sub("\N{REPLACEMENT CHARACTER}", text)
+    return re.sub("[\ud800-\udfff]", "\N{REPLACEMENT CHARACTER}", text)

@@ -15,22 +15,19 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from feuille import french
 from feuille.diagnostics import pointer
 from feuille.diff.model import ADDED, CHANGED, REMOVED, UNKNOWN
-from feuille.diff.summary import Summary, summarise
-from feuille.diff.table import KINDS
-from feuille.diff.wording import clean, quote
-from feuille.i18n import _, plural
+from feuille.diff.summary import summarise
+from feuille.diff.wording import clean
+from feuille.i18n import _
+from feuille.report.overview import document_name, overview
 from feuille.schema import registry
-from feuille.values import Montant
 
 if TYPE_CHECKING:
     from feuille.corpus import Corpus
     from feuille.diagnostics import Place
     from feuille.diff import Comparison
     from feuille.diff.model import Change
-    from feuille.diff.summary import Movement
     from feuille.report import Style
 
 Writer = Callable[..., str]
@@ -38,15 +35,14 @@ Writer = Callable[..., str]
 _COLOURS = {ADDED: "green", REMOVED: "red", CHANGED: "yellow", UNKNOWN: "red"}
 _AROUND = 40
 """Signs of unchanged text kept on each side of a changed passage."""
-_LARGEST = 5
-"""Movements of money that a summary names; the JSON holds all."""
 
 
 def text(comparison: Comparison, style: Style, width: int = 80) -> str:
     """Write the changes document by document, then what they come to; lines fit in `width`."""
     if not comparison.changes:
         return _("Aucune différence de {old} à {new}.").format(**_names(comparison))
-    rows = [style(_("De {old} à {new}").format(**_names(comparison)), "bold")]
+    head = textwrap.wrap(_("De {old} à {new}").format(**_names(comparison)), width)
+    rows = [style(row, "bold") for row in head]
     for kind, documents in _by_type(comparison):
         rows += ["", style(registry().types[kind].plural, "bold", "cyan")]
         for changes in documents:
@@ -77,18 +73,13 @@ def _document_rows(
 ) -> list[str]:
     first = changes[0]
     whole = first.kind in {"document-ajoute", "document-retire"}
-    title = _document_name(comparison, first)
+    title = document_name(comparison, first)
     rows = ["", *_signed(first.sign if whole else CHANGED, title, style, width, "bold")]
     rows.append(style(f"  {clean(first.new_file or first.old_file or '', 500)}", "dim"))
     for change in changes[1:] if whole else changes:
         rows += [f"  {row}" for row in _signed(change.sign, change.sentence, style, width - 2)]
         rows += _passage_rows(change, style, width)
     return rows
-
-
-def _document_name(comparison: Comparison, change: Change) -> str:
-    document = comparison.document(change)
-    return french.typography(clean(document.name, 200)) if document else change.id
 
 
 def _signed(sign: str, words: str, style: Style, width: int, *names: str) -> list[str]:
@@ -110,7 +101,7 @@ def _passages(change: Change) -> Iterator[tuple[str, str]]:
             continue
         head = "" if position == 0 else flat[:_AROUND].rpartition(" ")[0]
         tail = "" if position == last else flat[-_AROUND:].partition(" ")[2]
-        yield operation, f"{head} … {tail}".strip() if head and tail else f"{head}…{tail}"
+        yield operation, f"{head} … {tail}" if head and tail else f"{head}…{tail}"
 
 
 _MARKS = {"-": "\ue000\ue000{}\ue001\ue001", "+": "\ue002\ue002{}\ue003\ue003", "=": "{}"}
@@ -157,64 +148,13 @@ def _visible(words: str) -> str:
 
 
 def _summary_rows(comparison: Comparison, style: Style, width: int) -> list[str]:
-    head, *sections = _overview(comparison)
+    head, *sections = overview(comparison)
     rows = textwrap.wrap(head[0], width)
     for title, *lines in sections:
         rows += ["", style(title, "bold")]
         for line in lines:
             rows += textwrap.wrap(line, width, initial_indent="  ", subsequent_indent="    ")
     return rows
-
-
-def _overview(comparison: Comparison) -> list[list[str]]:
-    """Return the counts, then a title and its lines for each thing that a committee asks about."""
-    summary = summarise(comparison)
-    moves = [_movement(comparison, one) for one in summary.movements[:_LARGEST]]
-    sections = [
-        [_("Plus grands mouvements de financement"), *moves],
-        [_("Cibles moins ambitieuses"), *(_told(comparison, one) for one in summary.weaker)],
-        [_("Abandons"), *(_told(comparison, one) for one in summary.abandoned)],
-        [_("Territoires qui entrent dans le plan"), *_territories(comparison.new, summary.joined)],
-        [_("Territoires qui sortent du plan"), *_territories(comparison.old, summary.left)],
-    ]
-    return [[_counts(comparison, summary)], *(section for section in sections if len(section) > 1)]
-
-
-def _counts(comparison: Comparison, summary: Summary) -> str:
-    """Say how much changed: 3 changements dans 2 documents : 2 textes modifiés, 1 abandon."""
-    kinds = [
-        plural(f"{{n}} {KINDS[kind].one}", f"{{n}} {KINDS[kind].many}", count)
-        for kind, count in summary.kinds.items()
-    ]
-    said = _("{changes} dans {documents} : {kinds}.").format(
-        changes=plural("{n} changement", "{n} changements", len(comparison.changes)),
-        documents=plural("{n} document", "{n} documents", sum(summary.documents.values())),
-        kinds=", ".join(kinds),
-    )
-    return french.typography(said)
-
-
-def _movement(comparison: Comparison, one: Movement) -> str:
-    """Say a movement of money: État, 2020, « Accueil » : engagé 100 € → 110 € (+10 €)."""
-    corpus = comparison.new if one.id in comparison.new.documents else comparison.old
-    about = [corpus.name(one.financeur), one.exercice, quote(corpus.name(one.action or one.id))]
-    old, new, moved = (
-        _("rien") if value is None else str(Montant(abs(value), unite=one.unite))
-        for value in (one.old, one.new, one.delta)
-    )
-    what = {"prevu": _("prévu"), "engage": _("engagé"), "verse": _("versé")}[one.kind]
-    words = ", ".join(clean(word) for word in about if word)
-    sign = "+" if one.delta > 0 else "−"
-    return french.typography(f"{words} : {what} {old} → {new} ({sign}{moved})")
-
-
-def _told(comparison: Comparison, change: Change) -> str:
-    return f"{_document_name(comparison, change)} – {change.sentence}"
-
-
-def _territories(corpus: Corpus, codes: tuple[str, ...]) -> list[str]:
-    names = sorted((clean(corpus.name(code)) for code in codes), key=french.sort_key)
-    return [french.join(names)] if names else []
 
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~$#])")
@@ -247,7 +187,7 @@ def markdown(comparison: Comparison, _style: Style, _width: int = 80) -> str:
     names = {name: escape(words) for name, words in _names(comparison).items()}
     if not comparison.changes:
         return _("Aucune différence de {old} à {new}.").format(**names)
-    head, *sections = _overview(comparison)
+    head, *sections = overview(comparison)
     rows = ["## " + _("De {old} à {new}").format(**names), "", escape(head[0])]
     for title, *lines in sections:
         rows += ["", f"**{escape(title)}**", "", *(f"- {escape(line)}" for line in lines)]
@@ -260,7 +200,7 @@ def markdown(comparison: Comparison, _style: Style, _width: int = 80) -> str:
 
 def _document_table(comparison: Comparison, changes: list[Change]) -> list[str]:
     file = changes[0].new_file or changes[0].old_file or ""
-    title = _document_name(comparison, changes[0])
+    title = document_name(comparison, changes[0])
     rows = ["", f"#### {escape(title)}", "", _code(file), ""]
     rows += [f"| | {_('Changement')} | {_('Où')} |", "|---|---|---|"]
     for one in changes:

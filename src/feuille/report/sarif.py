@@ -77,8 +77,8 @@ def _help(rule: Rule, fence: str) -> str:
 
 
 def _result(one: Diagnostic, prefix: str) -> dict[str, Any]:
-    # The standard doubles the braces of a message; GitHub, VS Code and the SDK show a text that
-    # has no arguments as it stands, so that « {valeur: 12.5} » is written once.
+    # The standard doubles the braces of a message, but its readers (VS Code, the SDK) show a
+    # text that has no arguments as it stands: « {valeur: 12.5} » must not become « {{… ».
     found: dict[str, Any] = {
         "level": _LEVELS[one.severity],
         "message": {"text": told(one)},

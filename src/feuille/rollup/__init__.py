@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from feuille.corpus import Corpus
+    from feuille.rollup.indicators import Indicateur
 
 __all__ = ["AXES", "compute"]
 
@@ -46,7 +47,7 @@ def compute(
     scope = rows.scope_of(plan, place)
     names = _wanted(plan, indicateurs)
     definitions = [indicators.read(corpus, name) for name in names]
-    ignored = tuple(_ignored(plan, frozenset(names)))
+    ignored = tuple(_ignored(plan, {one.id: one for one in definitions}))
     skipped = {(one.source.document.path, one.source.at) for one in ignored}
     question = Question(plan, scope, by, when, whole=not indicateurs)
     board = Board(question, definitions, skipped)
@@ -108,12 +109,15 @@ def _wanted(plan: Plan, asked: Sequence[str]) -> list[str]:
     return [name for name in known if not asked or name in asked]
 
 
-def _ignored(plan: Plan, names: frozenset[str]) -> Iterator[Ignored]:
-    """Yield the blocks and rows that no total can take in: no place, no date."""
+def _ignored(plan: Plan, definitions: dict[str, Indicateur]) -> Iterator[Ignored]:
+    """Yield the blocks and rows that no total can take in: no place, no action, no date."""
     for block in plan.blocks:
-        if block.indicateur not in names:
+        indicator = definitions.get(block.indicateur)
+        if indicator is None:
             continue
         reason = _outside(plan, block.territoire)
+        if indicator.par_action and not block.action:
+            reason = reason or "sans-action"
         if reason:
             if block.valeurs or block.illisibles or block.manque:
                 yield Ignored(Source(block.document, block.at, territoire=block.territoire), reason)

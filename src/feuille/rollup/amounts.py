@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from feuille import french, money, series
 from feuille.rollup.plan import texts
-from feuille.rollup.records import Ignored, Money, Printed, Source
+from feuille.rollup.records import Coverage, Ignored, Money, Printed, Source
 from feuille.values import PeriodError, periode
 
 if TYPE_CHECKING:
@@ -141,6 +141,7 @@ def _of(
             unite=unite,
             kind=kind,
             amount=money.total(known) if known else None,
+            coverage=Coverage(len(known), _expected(group, held)),
             words=tuple(str(one) for one in known if not one.exact),
             printed=tuple(_printed(one, kind, book) for one in stated.get(group, ())),
             notes=tuple(_bounds(mine, exercice)),
@@ -154,6 +155,14 @@ def _grouped(entries: Iterable[Entry]) -> dict[Group, list[Line]]:
         for kind in one.amounts:
             found[one.financeur, one.exercice, one.unite, kind].append(one)
     return found
+
+
+def _expected(group: Group, held: dict[Group, list[Line]]) -> int:
+    """Count the lines that should state an amount: for what is paid, all that is engaged."""
+    financeur, exercice, unite, kind = group
+    kinds = {kind, "engage"} if kind == "verse" else {kind}
+    stated = (held.get((financeur, exercice, unite, one), ()) for one in kinds)
+    return len({(line.document.id, line.at) for lines in stated for line in lines})
 
 
 def _printed(one: Line, kind: str, book: Ledger) -> Printed:

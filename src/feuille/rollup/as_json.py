@@ -134,6 +134,10 @@ class _Writer:
             "value": number(amount.valeur) if amount else None,
             "approximation": amount.approximation if amount else "",
             "text": str(amount) if amount else "",
+            "coverage": {
+                "reporting": money.coverage.reporting,
+                "expected": money.coverage.expected,
+            },
             "words": list(money.words),
             "printed": [self._printed(one) for one in money.printed],
             "notes": list(money.notes),

@@ -17,7 +17,6 @@ from feuille.rollup.records import (
     Cell,
     Coverage,
     Missing,
-    Source,
 )
 
 if TYPE_CHECKING:
@@ -29,14 +28,11 @@ if TYPE_CHECKING:
     from feuille.rollup.records import Row
     from feuille.rollup.spans import Span
     from feuille.rollup.units import Point, Series
-    from feuille.series import Valeur
     from feuille.values import Periode
 
 Known = list[tuple["Series", dict[str, "Point"]]]
 """What every unit of every series says over one period."""
 
-SILENT = {"non-renseigne", "non-disponible", "autre-periode", "sans-objet"}
-"""Reasons of those who said no number; the others said one that cannot serve."""
 _NOT_SUMMED = {"taux", "moyenne"}
 
 
@@ -79,8 +75,8 @@ def select(found: Known, row: Row, kind: str, places: Places) -> Selection:
 def _members(
     series: Series, points: dict[str, Point], row: Row, kind: str, places: Places
 ) -> Selection:
-    within = [code for code in points if _in_row(code, row, places)]
-    expected = [code for code in series.expected if _in_row(code, row, places)]
+    within = places.within(points, row.places)
+    expected = places.within(series.expected, row.places)
     if not expected:
         # A place below the mailles, alone in its row: its own value is the answer.
         own = [points[code] for code in within if code in row.places]
@@ -117,10 +113,6 @@ def _spare(members: list[Point], asides: list[tuple[str, Point]], totals: list[P
         asides=tuple(asides),
         totals=tuple(totals),
     )
-
-
-def _in_row(code: str, row: Row, places: Places) -> bool:
-    return any(places.inside(code, place) for place in row.places)
 
 
 def _holder(
@@ -191,7 +183,7 @@ def _verdict(
         return NOT_ADDED, rule
     if good:
         return "", ""
-    unusable = next((fault for fault in faults if fault not in SILENT), "")
+    unusable = next((fault for fault in faults if fault not in units.SILENT), "")
     if unusable:
         return NOT_ADDED, unusable
     return ABSENT, faults[0] if len(set(faults)) == 1 else "non-renseigne"
@@ -267,7 +259,7 @@ def cell(
         value = result.used[0].figure.valeur if result.used[0].figure else None
     if not chosen.members:
         result = replace(result, reason=units.SPARED if chosen.spared else "hors-maille")
-    values = [value for point in chosen.members for value in point.used]
+    used = [reading for point in chosen.members for reading in point.used]
     return Cell(
         indicateur=indicator.id,
         row=row,
@@ -278,56 +270,34 @@ def cell(
         status=result.status,
         reason=result.reason,
         coverage=result.coverage,
-        sources=tuple(source(one, indicator) for one in values),
+        sources=tuple(one.source for one in used),
         asides=tuple(_asides(chosen, value, indicator, kind, asked)),
-        textes=tuple((one.territoire, one.texte) for one in values if one.texte),
+        textes=tuple((one.source.territoire, one.source.texte) for one in used if one.source.texte),
         spared=tuple(sorted({point.place for point in chosen.spared})),
         saisi=any(point.typed for point in chosen.members),
-        provisoire=any(one.provisoire for one in values),
+        provisoire=any(one.value.provisoire for one in used),
     )
 
 
 def _asides(
     chosen: Selection, value: Fraction | None, indicator: Indicateur, kind: str, asked: Periode
 ) -> list[Aside]:
-    found = [_aside(why, (point,), point.figure, indicator, None) for why, point in chosen.asides]
+    found = [_aside(why, (point,), point.figure, None) for why, point in chosen.asides]
     if not chosen.totals:
         return found
     if len({point.action for point in chosen.members}) > 1:
         value = None  # one action's total says nothing of the sum of several
-    if any(point.typed for point in chosen.members):  # a typed target stands before its sum
-        other = total(chosen.totals, indicator, kind, asked)
-        if other.value:
-            found.append(_aside("calcule", other.used, other.value, indicator, value))
-    else:
-        found += [
-            _aside("saisi", (point,), point.figure, indicator, value) for point in chosen.totals
-        ]
-    return found
+    if kind != "cible":
+        return found + [_aside("saisi", (one,), one.figure, value) for one in chosen.totals]
+    # A typed target stands before the sum of its parts, which `totals` then holds.
+    other = total(chosen.totals, indicator, kind, asked)
+    return found + ([_aside("calcule", other.used, other.value, value)] if other.value else [])
 
 
 def _aside(
-    why: str,
-    points: tuple[Point, ...],
-    figure: Figure | None,
-    indicator: Indicateur,
-    against: Fraction | None,
+    why: str, points: tuple[Point, ...], figure: Figure | None, against: Fraction | None
 ) -> Aside:
     value = figure.valeur if figure else None
     gap = value - against if value is not None and against is not None else None
-    sources = tuple(source(one, indicator) for point in points for one in point.used)
+    sources = tuple(one.source for point in points for one in point.used)
     return Aside(points[0].place if why != "calcule" else "", why, value, gap, sources)
-
-
-def source(value: Valeur, indicator: Indicateur) -> Source:
-    """Return where a value stands, down to its key where one key holds it."""
-    figure = figures.read(value, indicator)
-    single = value.valeur is not None and value.numerateur is None
-    return Source(
-        document=value.document,
-        at=(*value.at, "valeur") if single else value.at,
-        value=figure.valeur if isinstance(figure, Figure) else None,
-        texte=value.texte,
-        territoire=value.territoire,
-        periode=value.periode.texte,
-    )

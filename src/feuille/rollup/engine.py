@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from feuille.rollup.plan import Plan
     from feuille.rollup.records import Cell
     from feuille.rollup.spans import Span
-    from feuille.rollup.units import Series
+    from feuille.rollup.units import Reading, Series
 
 UNDATED = Periode(None, None, "")
 _ROLLED = {"somme", "ratio", "moyenne-ponderee"}
@@ -49,6 +49,7 @@ class Board:
         self._definitions = definitions
         self._skipped = skipped
         self._own: dict[tuple[str, str], list[Series]] = {}
+        self._years: dict[tuple[str, str, bool], list[Periode]] = {}
         self._points: dict[tuple[str, str, str, Span], Known] = {}
         self._series = {one.id: self._gather(one, None) for one in definitions}
 
@@ -59,6 +60,7 @@ class Board:
             block
             for block in plan.blocks
             if block.indicateur == indicator.id
+            and (block.action or not indicator.par_action)
             and (block.document.path, block.at) not in self._skipped
         ]
         reach = {block.action: plan.reach(block.action) for block in mine}
@@ -91,28 +93,34 @@ class Board:
 
     def _buckets(self, indicator: Indicateur, kind: str, *, known: bool = False) -> list[Periode]:
         """Return the years (or own periods) in which a kind has rows, in order; `known`: values."""
-        found = {
-            spans.span(when): when
-            for series in self._series[indicator.id]
-            for unit in series.units.values()
-            for value in unit.values.get(kind, ())
-            if not (known and value.manque)
-            for when in [spans.bucket(value.periode, by_end=indicator.last)]
-        }
-        return [found[key] for key in sorted(found)]
+        key = indicator.id, kind, known
+        if key not in self._years:
+            typed = {
+                one.days: one.value.periode
+                for one in self._readings(indicator, kind)
+                if not (known and one.value.manque)
+            }
+            years = [spans.bucket(when, by_end=indicator.last) for when in typed.values()]
+            found = {spans.span(when): when for when in years}
+            self._years[key] = [found[days] for days in sorted(found)]
+        return self._years[key]
+
+    def _readings(self, indicator: Indicateur, kind: str) -> Iterator[Reading]:
+        for series in self._series[indicator.id]:
+            for unit in series.units.values():
+                yield from unit.values.get(kind, ())
 
     def _inside(self, indicator: Indicateur, kind: str, when: Periode) -> list[Periode]:
         """Return the periods typed inside one, and itself where it holds any."""
+        whole = spans.span(when)
         found = {
-            spans.span(value.periode): spans.called(spans.span(value.periode), value.periode.texte)
-            for series in self._series[indicator.id]
-            for unit in series.units.values()
-            for value in unit.values.get(kind, ())
-            if spans.belongs(value.periode, when, by_end=indicator.last)
+            one.days: spans.called(one.days, one.value.periode.texte)
+            for one in self._readings(indicator, kind)
+            if spans.belongs(one.days, whole, by_end=indicator.last)
         }
         if found:
-            found[spans.span(when)] = when
-        return [found[key] for key in sorted(found, key=lambda one: (one[0], one[1]))]
+            found[whole] = when
+        return [found[days] for days in sorted(found)]
 
     def _periods(self, indicator: Indicateur, kind: str) -> list[Periode]:
         """Return the periods of the cells of a kind; what is done is always looked for."""

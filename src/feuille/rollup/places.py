@@ -67,6 +67,11 @@ class Places:
         """Tell whether a place is the scope or lies in it, or in one of the scope's parts."""
         return not self._parts(scope).isdisjoint(self.chain(code))
 
+    def within(self, codes: Iterable[str], scopes: Iterable[str]) -> list[str]:
+        """Return the places that lie in one of the scopes, in their order."""
+        parts = frozenset[str]().union(*(self._parts(scope) for scope in scopes))
+        return [code for code in codes if not parts.isdisjoint(self.chain(code))]
+
     def _parts(self, scope: str) -> frozenset[str]:
         if scope not in self._within:
             self._within[scope] = frozenset(self._composition(scope))

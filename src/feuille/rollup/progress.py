@@ -76,10 +76,10 @@ def aim(target: Periode, current: Periode, series: Iterable[Series], indicator: 
         return Aim(target, current)
     wanted = spans.months(spans.span(target))
     starts = [
-        spans.months(spans.span(value.periode))
+        spans.months(reading.days)
         for one in series
         for unit in one.units.values()
-        for value in unit.values.get("reference", ())
+        for reading in unit.values.get("reference", ())
     ]
     if starts and wanted > max(starts):
         so_far = spans.hull([replace(target, fin=target.debut), current])
@@ -156,14 +156,14 @@ def _trio(
 def _start(unit: Unit, segment: int | None, indicator: Indicateur) -> Point:
     """Return the starting value of the segment that the current value stands in."""
     given = unit.values.get("reference", ())
-    here = [v for v in given if segment in {None, indicator.segment(spans.span(v.periode)[1])}]
-    same = [v for v in here if not v.manque]
+    here = [one for one in given if segment in {None, indicator.segment(one.days[1])}]
+    same = [one for one in here if not one.value.manque]
     if not same:
-        elsewhere = any(not v.manque for v in given)
-        reason = here[0].manque if here else "rupture" if elsewhere else unit.manque
+        elsewhere = any(not one.value.manque for one in given)
+        reason = here[0].reason if here else "rupture" if elsewhere else unit.manque
         return units.Point(unit.place, unit.action, reason=reason or "non-renseigne")
-    value = max(same, key=lambda one: spans.span(one.periode)[::-1])
-    return units.point(unit, "reference", value.periode, indicator)
+    last = max(same, key=lambda one: one.days[::-1])
+    return units.point(unit, "reference", last.value.periode, indicator)
 
 
 def _stated(row: Row, aimed: Aim, series: Sequence[Series], indicator: Indicateur) -> Point | None:
@@ -184,7 +184,7 @@ def _fault(trio: Trio, aimed: Aim, indicator: Indicateur, *, alone: bool) -> str
         if point.reason == "rupture":
             return "rupture"
         if point.figure is None or point.figure.valeur is None:
-            silent = point.reason in cells.SILENT or not point.reason
+            silent = point.reason in units.SILENT or not point.reason
             return f"{code}-non-renseigne" if silent else point.reason
         lacking = (
             "" if alone or point is trio.vc else figures.lacks(indicator.territoires, point.figure)
@@ -254,8 +254,8 @@ def _result(
     vi, va, vc = (figure.valeur for figure in (start, now, goal) if isinstance(figure, Figure))
     if vi is None or va is None or vc is None:
         return replace(blank, status=NOT_ADDED, reason="non-renseigne")
-    used = [value for trio in good for point in (trio.vi, trio.va, trio.vc) for value in point.used]
-    sources = tuple(cells.source(value, indicator) for value in dict.fromkeys(used))
+    used = [one for trio in good for point in (trio.vi, trio.va, trio.vc) for one in point.used]
+    sources = tuple({id(one): one.source for one in used}.values())
     blank = replace(blank, vi=vi, va=va, vc=vc, sources=sources)
     sens = indicator.sens or ("hausse" if vc > vi else "baisse" if vc < vi else "")
     if not sens:

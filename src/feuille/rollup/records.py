@@ -177,6 +177,8 @@ class Money:
     """One kind of amount (prevu, engage, verse, execute) of a funder for an exercice.
 
     `row` is None for the whole; `amount` None where there is only a published total.
+    `coverage` counts the lines that state it, among those expected to: what is
+    engaged should be paid.
     """
 
     row: Row | None
@@ -185,6 +187,7 @@ class Money:
     unite: str
     kind: str
     amount: Montant | None
+    coverage: Coverage = field(default_factory=Coverage)
     words: tuple[str, ...] = ()
     printed: tuple[Printed, ...] = ()
     notes: tuple[str, ...] = ()

@@ -53,15 +53,17 @@ def territories(plan: Plan, scope: str, series: Iterable[Series]) -> list[Row]:
         for code in (*one.units, *one.expected):
             chain = plan.places.chain(code)
             codes.update(chain[: chain.index(scope)] if scope in chain else (code,))
-    paths = {code: _path(plan, code, codes) for code in codes}
+    paths = {code: _path(plan, code, codes, scope) for code in codes}
     return [
         Row("territoire", code, plan.corpus.name(code), (code,), depth=len(paths[code]) - 1)
         for code in sorted(codes, key=lambda code: paths[code])
     ]
 
 
-def _path(plan: Plan, code: str, codes: set[str]) -> tuple[str, ...]:
-    return tuple(one for one in reversed(plan.places.chain(code)) if one in codes)
+def _path(plan: Plan, code: str, codes: set[str], scope: str) -> tuple[str, ...]:
+    """Return the rows from the scope down to a place, which a local scope may be made of."""
+    path = tuple(one for one in reversed(plan.places.chain(code)) if one in codes)
+    return path if scope in path else (scope, *path)
 
 
 def tree(plan: Plan, scope: str, axis: str) -> Iterator[Row]:

@@ -44,9 +44,8 @@ def disjoint(spans: Iterable[Span]) -> bool:
     return all(first[1] < second[0] for first, second in pairwise(ordered))
 
 
-def belongs(when: Periode, asked: Periode, *, by_end: bool) -> bool:
-    """Tell whether a value counts for the period asked: inside it, or ending in it for a state."""
-    mine, wanted = span(when), span(asked)
+def belongs(mine: Span, wanted: Span, *, by_end: bool) -> bool:
+    """Tell whether a value counts for the days asked: inside, or for a state ending in them."""
     if mine == wanted:
         return True
     if by_end:

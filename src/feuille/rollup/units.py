@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from feuille.rollup import figures, spans
 from feuille.rollup.figures import Figure
 from feuille.rollup.places import TILING
+from feuille.rollup.records import Source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -24,6 +25,19 @@ if TYPE_CHECKING:
     from feuille.values import Periode
 
 SPARED = "sans-objet"
+SILENT = {"non-renseigne", "non-disponible", "autre-periode", SPARED}
+"""Reasons of those who said no number; the others said one that cannot serve."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A value as it was read once: its days, its figure or why it has none, where it stands."""
+
+    value: Valeur
+    days: Span
+    figure: Figure | None
+    reason: str
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +50,7 @@ class Unit:
 
     place: str
     action: str
-    values: dict[str, tuple[Valeur, ...]]
+    values: dict[str, tuple[Reading, ...]]
     hors: frozenset[str] = frozenset()
     manque: str = ""
     motif: str = ""
@@ -57,7 +71,7 @@ class Point:
     figure: Figure | None = None
     reason: str = ""
     motif: str = ""
-    used: tuple[Valeur, ...] = ()
+    used: tuple[Reading, ...] = ()
     covered: tuple[Span, ...] = ()
     spared: tuple[Span, ...] = ()
     gaps: tuple[tuple[Span, str, str], ...] = ()
@@ -66,7 +80,7 @@ class Point:
     @property
     def segments(self) -> tuple[Span, ...]:
         """The periods of the values used."""
-        return tuple(spans.span(value.periode) for value in self.used)
+        return tuple(reading.days for reading in self.used)
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +111,7 @@ def series(
     found = []
     for action, by_place in sorted(grouped.items()):
         units = {
-            place: _unit(place, action, listed)
+            place: _unit(place, action, listed, indicator)
             for place, listed in sorted(by_place.items())
             if places.inside(place, scope)
         }
@@ -107,7 +121,7 @@ def series(
     return found
 
 
-def _unit(place: str, action: str, blocks: list[Suivi]) -> Unit:
+def _unit(place: str, action: str, blocks: list[Suivi], indicator: Indicateur) -> Unit:
     said = next((block for block in blocks if block.manque), None)
     by_kind: dict[str, list[Valeur]] = defaultdict(list)
     for value in (value for block in blocks for value in block.valeurs if value.periode.dated):
@@ -115,11 +129,31 @@ def _unit(place: str, action: str, blocks: list[Suivi]) -> Unit:
     return Unit(
         place=place,
         action=action,
-        values={kind: tuple(_once(values)) for kind, values in by_kind.items()},
+        values={
+            kind: tuple(reading(value, indicator) for value in _once(values))
+            for kind, values in by_kind.items()
+        },
         hors=frozenset(code for block in blocks for code in block.hors),
         manque=said.manque if said else "",
         motif=said.motif if said else "",
     )
+
+
+def reading(value: Valeur, indicator: Indicateur) -> Reading:
+    """Read a value; its source is the key that holds it, where one key does."""
+    found = figures.read(value, indicator)
+    figure = found if isinstance(found, Figure) else None
+    single = value.valeur is not None and value.numerateur is None
+    source = Source(
+        document=value.document,
+        at=(*value.at, "valeur") if single else value.at,
+        value=figure.valeur if figure else None,
+        texte=value.texte,
+        territoire=value.territoire,
+        periode=value.periode.texte,
+    )
+    reason = found if isinstance(found, str) else ""
+    return Reading(value, spans.span(value.periode), figure, reason, source)
 
 
 def _once(values: list[Valeur]) -> Iterator[Valeur]:
@@ -215,79 +249,74 @@ def _split(found: set[str], units: dict[str, Unit], places: Places) -> set[str]:
 
 def point(unit: Unit, kind: str, asked: Periode, indicator: Indicateur) -> Point:
     """Return what a unit says over a period, time rolled up by the indicator's rule."""
-    values = unit.values.get(kind, ())
-    mine = [v for v in values if spans.belongs(v.periode, asked, by_end=indicator.last)]
+    known = unit.values.get(kind, ())
+    days = spans.span(asked)
+    mine = [one for one in known if spans.belongs(one.days, days, by_end=indicator.last)]
     if not mine:
-        return _silent(unit, values, asked)
-    exact = [v for v in mine if spans.span(v.periode) == spans.span(asked)]
+        return _silent(unit, known, days)
+    exact = [one for one in mine if one.days == days]
     if indicator.temps == "aucune" and not exact:
         return Point(unit.place, unit.action, reason="sans-agregation-temps", used=tuple(mine))
     if indicator.temps == "dernier":
-        return _single(unit, max(mine, key=lambda v: spans.span(v.periode)[::-1]), asked, indicator)
-    if exact:
-        return _single(unit, exact[0], asked, indicator)
-    return _several(unit, mine, indicator)
+        return _single(unit, max(mine, key=lambda one: one.days[::-1]), days)
+    return _single(unit, exact[0], days) if exact else _several(unit, mine, indicator)
 
 
-def _silent(unit: Unit, values: tuple[Valeur, ...], asked: Periode) -> Point:
+def _silent(unit: Unit, known: tuple[Reading, ...], days: Span) -> Point:
     if unit.manque:
-        whole = (spans.span(asked),) if unit.manque == SPARED else ()
+        whole = (days,) if unit.manque == SPARED else ()
         return Point(unit.place, unit.action, reason=unit.manque, motif=unit.motif, spared=whole)
-    other = next(
-        (v for v in values if spans.overlap(spans.span(v.periode), spans.span(asked))), None
-    )
+    other = next((one for one in known if spans.overlap(one.days, days)), None)
     if other is None:
         return Point(unit.place, unit.action, reason="non-renseigne")
-    return Point(unit.place, unit.action, reason="autre-periode", motif=other.periode.texte)
+    return Point(unit.place, unit.action, reason="autre-periode", motif=other.value.periode.texte)
 
 
-def _single(unit: Unit, value: Valeur, asked: Periode, indicator: Indicateur) -> Point:
-    figure = figures.read(value, indicator)
-    whole = (spans.span(asked),)
-    if isinstance(figure, str):
-        spared = whole if figure == SPARED else ()
-        used = (
-            ()
-            if value.manque in {SPARED, "non-disponible"} or figure == "non-renseigne"
-            else (value,)
-        )
-        return Point(
-            unit.place, unit.action, reason=figure, motif=value.motif, used=used, spared=spared
-        )
-    return Point(unit.place, unit.action, figure, used=(value,), covered=whole)
-
-
-def _several(unit: Unit, values: list[Valeur], indicator: Indicateur) -> Point:
-    """Combine the values of several periods, each inside the one asked."""
-    read = [(value, figures.read(value, indicator)) for value in values]
-    good = [(value, figure) for value, figure in read if isinstance(figure, Figure)]
-    gaps = tuple(
-        (spans.span(value.periode), code, value.motif)
-        for value, code in read
-        if isinstance(code, str)
-    )
-    spared = tuple(where for where, code, _motif in gaps if code == SPARED)
-    if not good:
-        _where, reason, motif = next((gap for gap in gaps if gap[1] != SPARED), gaps[0])
-        return Point(unit.place, unit.action, reason=reason, motif=motif, spared=spared, gaps=gaps)
-    used = tuple(value for value, _figure in good)
-    covered = tuple(spans.span(value.periode) for value in used)
-    result = _over_time([figure for _value, figure in good], covered, indicator)
-    if isinstance(result, str):
-        return Point(unit.place, unit.action, reason=result, used=used, gaps=gaps, spared=spared)
+def _single(unit: Unit, one: Reading, days: Span) -> Point:
+    if one.figure:
+        return Point(unit.place, unit.action, one.figure, used=(one,), covered=(days,))
     return Point(
-        unit.place, unit.action, result, used=used, covered=covered, gaps=gaps, spared=spared
+        place=unit.place,
+        action=unit.action,
+        reason=one.reason,
+        motif=one.value.motif,
+        used=_speaking([one]),
+        spared=(days,) if one.reason == SPARED else (),
     )
 
 
-def _over_time(
-    found: list[Figure], covered: tuple[Span, ...], indicator: Indicateur
-) -> Figure | str:
+def _several(unit: Unit, mine: list[Reading], indicator: Indicateur) -> Point:
+    """Combine the values of several periods, each inside the one asked."""
+    good = [one for one in mine if one.figure]
+    gaps = tuple((one.days, one.reason, one.value.motif) for one in mine if one.reason)
+    blank = Point(
+        place=unit.place,
+        action=unit.action,
+        used=tuple(good) or _speaking(mine),
+        spared=tuple(days for days, code, _motif in gaps if code == SPARED),
+        gaps=gaps,
+    )
+    if not good:
+        _days, reason, motif = next((gap for gap in gaps if gap[1] != SPARED), gaps[0])
+        return replace(blank, reason=reason, motif=motif)
+    result = _over_time(good, indicator)
+    if isinstance(result, str):
+        return replace(blank, reason=result)
+    return replace(blank, figure=result, covered=tuple(one.days for one in good))
+
+
+def _speaking(listed: list[Reading]) -> tuple[Reading, ...]:
+    """Leave out what says no number: it is missing, not wrong."""
+    return tuple(one for one in listed if one.reason not in SILENT)
+
+
+def _over_time(good: list[Reading], indicator: Indicateur) -> Figure | str:
+    found = [one.figure for one in good if one.figure]
     if len(found) == 1:
         return found[0]
-    if not spans.disjoint(covered):
+    if not spans.disjoint(one.days for one in good):
         return "chevauchement"
-    if len({indicator.segment(last) for _first, last in covered}) > 1:
+    if len({indicator.segment(one.days[1]) for one in good}) > 1:
         return "rupture"
     lacking = next((code for one in found if (code := figures.lacks(indicator.temps, one))), "")
     return lacking or figures.combine(indicator.temps, found, indicator.factor)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from feuille import french
 from feuille.i18n import _, plural
+from feuille.rollup.figures import LIMIT
 from feuille.rollup.records import ABSENT, BREAK, COMPLETE, NOT_ADDED, PARTIAL
 
 if TYPE_CHECKING:
@@ -52,6 +53,7 @@ REASONS = {
     "acte-inconnu": "l'acte de cette ligne n'est pas dans les avenants",
     "perimetre-plus-large": "montant d'un périmètre plus large que celui demandé",
     "sans-territoire": "valeurs sans territoire",
+    "sans-action": "valeurs sans action, d'un indicateur compté par action",
     "territoire-inconnu": "valeurs d'un territoire inconnu",
     "hors-perimetre": "valeurs hors du périmètre du dépôt",
     "sans-periode": "valeur sans période lisible",
@@ -82,7 +84,8 @@ def rounded(value: Fraction, decimals: int = 2) -> Decimal:
     """Return a fraction as a decimal, rounded as people do: half away from zero."""
     with localcontext(prec=60, rounding=ROUND_HALF_UP):
         exact = Decimal(value.numerator) / Decimal(value.denominator)
-        return exact.quantize(Decimal(1).scaleb(-decimals))
+        # What is absurdly large has no decimals to round.
+        return exact if abs(exact) > LIMIT else exact.quantize(Decimal(1).scaleb(-decimals))
 
 
 def cell(found: Cell) -> str:
