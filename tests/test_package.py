@@ -73,7 +73,8 @@ def test_the_wheel_works_from_another_folder(installed: Path, tmp_path: Path) ->
 
 def test_the_sdist_holds_what_builds_and_tests_it(built: Path) -> None:
     (sdist,) = built.glob("*.tar.gz")
-    names = {name.split("/", 1)[1] for name in tarfile.open(sdist).getnames() if "/" in name}
+    with tarfile.open(sdist) as archive:
+        names = {name.split("/", 1)[1] for name in archive.getnames() if "/" in name}
     assert {"pyproject.toml", "LICENSE", "README.md", "Makefile", "tests/conftest.py"} <= names
     assert any(name.startswith("schemas/") for name in names)
 

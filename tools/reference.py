@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from feuille.schema import Node, Type
 
 OUT = Path(__file__).parents[1] / "docs" / "reference"
-HEAD = "<!-- Écrit par tools/reference.py d'après les schémas et les règles : ne pas modifier. -->\n"
+HEAD = "<!-- Écrit par tools/reference.py d'après schémas et règles : ne pas modifier. -->\n"
 MAX_DEPTH = 4
 
 

@@ -97,7 +97,7 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     import difflib
 
     candidates = {plain(candidate): candidate for candidate in among}
-    found = difflib.get_close_matches(plain(word), candidates, n=1, cutoff=0.6)
+    found = difflib.get_close_matches(plain(word), candidates, n=1, cutoff=0.7)
     return candidates[found[0]] if found else None
 
 

@@ -53,10 +53,13 @@ class Store:
 
     def put(self, bodies: dict[str, Any]) -> None:
         """Keep bodies by key."""
+        try:
+            rows = [(key, orjson.dumps(body)) for key, body in bodies.items()]
+        except TypeError:
+            return  # a lone surrogate from a file name: not worth remembering
         with self._guarded():
             base = self._open()
-            if base and bodies:
-                rows = [(key, orjson.dumps(body)) for key, body in bodies.items()]
+            if base and rows:
                 with base:
                     base.executemany("INSERT OR REPLACE INTO kept VALUES (?, ?)", rows)
 

@@ -114,8 +114,8 @@ def read(value: Valeur, definition: Indicateur) -> Fraction | None:
 
 def figure(number: Fraction, definition: Indicateur) -> str:
     """Write a number in the indicator's unit, with two decimals at most."""
-    # A document may hold a number of three hundred digits: it is wrong, and still has to be shown.
-    with localcontext(prec=400):
+    # Numbers have fifteen digits at most, their ratio twice as many before the point.
+    with localcontext(prec=60):
         shown = french.number(round(Decimal(number.numerator) / number.denominator, 2))
     return shown + french.NNBSP + "%" if is_percent(definition) else shown
 
