@@ -361,7 +361,7 @@ def rollup(
     by: Annotated[
         str,
         typer.Option(
-            metavar="AXE", help=_("territoire, orientation, fiche, convention ou periode.")
+            metavar="AXE", help=_("territoire, orientation, mesure, fiche, convention ou periode.")
         ),
     ] = "territoire",
     year: Annotated[

@@ -97,7 +97,9 @@ def nearest(word: str, among: Iterable[str]) -> str | None:
     import difflib
 
     candidates = {plain(candidate): candidate for candidate in among}
-    found = difflib.get_close_matches(plain(word), candidates, n=1, cutoff=0.7)
+    # One letter too many is a third of a short word.
+    cutoff = 0.6 if len(word) < 5 else 0.7  # noqa: PLR2004 - short words
+    found = difflib.get_close_matches(plain(word), candidates, n=1, cutoff=cutoff)
     return candidates[found[0]] if found else None
 
 

@@ -47,7 +47,7 @@ class Montant:
         )
         words = {
             "environ": "environ ", "plus-de": "plus de ", "moins-de": "moins de ",
-            "au-moins": "au moins ", "au-plus": "au plus ",
+            "arrondi": "environ ", "au-moins": "au moins ", "au-plus": "au plus ",
         }  # fmt: skip
         return words.get(self.approximation, "") + figure
 
