@@ -202,7 +202,9 @@ def test_what_is_restricted_is_not_public(tmp_path: Path) -> None:
 
 def test_summary_tells_money_in_force_weaker_targets_and_territories(tmp_path: Path) -> None:
     common = {
-        ACTEUR: "type: acteur\nnom: CCAS\n",
+        # Named by a document that does not change: neither joins nor leaves.
+        ACTEUR: "type: acteur\nnom: CCAS\nterritoire: dep-01\n",
+        "acteurs/etat.yaml": "type: acteur\nnom: État\nterritoire: dep-07\n",
         "indicateurs/delai.yaml": "type: indicateur\ntitre: Délai\nnature: stock\nsens: baisse\n",
     }
     fiche = (
@@ -219,8 +221,12 @@ def test_summary_tells_money_in_force_weaker_targets_and_territories(tmp_path: P
         "avenants: [{id: avenant-1, objet: Baisse}]\n"
     )
     place = "conventions/appui.yaml"
-    old = {**common, FICHE: fiche.format(place="dep-42", target=10), place: convention}
-    new = {**common, FICHE: fiche.format(place="dep-69", target=12), place: convention + act}
+    old = {**common, FICHE: fiche.format(place="dep-42, dep-01", target=10), place: convention}
+    new = {
+        **common,
+        FICHE: fiche.format(place="dep-69, dep-07", target=12),
+        place: convention + act,
+    }
     sides = [load(write_files(tmp_path / name, files)) for name, files in (("a", old), ("b", new))]
     summary = json.loads(differences.json(compare(*sides), plain))["summary"]
     assert summary["money"] == [
@@ -231,3 +237,13 @@ def test_summary_tells_money_in_force_weaker_targets_and_territories(tmp_path: P
         "indicateurs[delai].cibles[2024].valeur"
     ]
     assert summary["territories"] == {"joined": ["dep-69"], "left": ["dep-42"]}
+
+
+def test_a_document_is_called_as_its_own_type_calls_it(tmp_path: Path) -> None:
+    sides = [
+        load(write_files(tmp_path / "avant", {"acteurs/accueil.yaml": "type: acteur\nnom: Un\n"})),
+        load(write_files(tmp_path / "apres", {FICHE: "type: fiche-action\ntitre: Deux\n"})),
+    ]
+    rows = differences.text(compare(*sides), plain).splitlines()
+    assert "- Un" in rows
+    assert "+ Deux" in rows

@@ -17,8 +17,8 @@ LAYERS = (
     {"schema", "territory", "french", "forms", "wordings"},
     {"values", "config"},
     {"document", "corpus", "money", "series"},
-    {"checks", "rollup", "diff", "consult", "workspace"},
-    {"report", "render", "scaffold", "demo"},
+    {"checks", "rollup", "diff", "consult", "workspace", "rollup_why", "rollup_cross", "status"},
+    {"report", "render", "scaffold", "demo", "exchange"},
     {"cli", "commands", "__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS, start=1) for name in names}

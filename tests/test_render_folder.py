@@ -54,9 +54,9 @@ def test_what_others_put_there_stays(site: Path) -> None:
 
 
 def test_the_folder_can_be_read_by_a_server(site: Path) -> None:
-    site.chmod(0o755)
+    site.chmod(0o750)
     folder.publish(site, NEW)
-    assert site.stat().st_mode & 0o777 == 0o755
+    assert site.stat().st_mode & 0o777 == 0o750
 
 
 @pytest.mark.parametrize("moment", ["_write", "_keep", "_swap"])

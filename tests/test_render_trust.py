@@ -107,6 +107,19 @@ def test_restricted_content_reaches_no_file(
     )
 
 
+def test_references_to_what_is_restricted_go_with_it(
+    repo: Callable[[dict[str, str]], Path],
+) -> None:
+    public, poorer = published(load(repo(SECRETS)))
+    fiche = public.documents["fiche"].data
+    assert fiche["orientations"] == ["plan#claire"]
+    assert fiche["pilotes"] == ["clair"]
+    assert (fiche["fiches_liees"], fiche["financements"]) == ([], [])
+    assert fiche["dispositions"] == [{"id": "une", "description": "Visible"}]
+    assert [one["fiche"] for one in public.documents["accord"].data["actions"]] == ["fiche"]
+    assert poorer == {"plan", "clair", "fiche", "accord", "rapport"}
+
+
 def test_publishing_takes_nothing_from_a_public_corpus(
     repo: Callable[[dict[str, str]], Path],
 ) -> None:
@@ -219,7 +232,7 @@ def test_markdown_written_again_reads_the_same(text: str) -> None:
 def test_escaped_words_stay_words(words: str) -> None:
     plain = re.sub(r"\s+", " ", "".join(c for c in words if c.isprintable())).strip()
     page = PageRead()
-    page.feed(prose.html(prose.escape(plain), 1))
+    page.feed(prose.html(prose.paragraph(prose.escape(plain)), 1))
     page.close()
     assert {tag for tag, _attributes in page.tags} <= {"p"}
 

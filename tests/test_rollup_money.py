@@ -1,13 +1,20 @@
 from __future__ import annotations
 
+import json
+from datetime import date
 from decimal import Decimal
-from typing import Any
+from fractions import Fraction
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from feuille import money, rollup
+from feuille.rollup.as_json import as_json
 from feuille.values import Montant
-from tests.rollup_helpers import convention, fiche, plan, quick, rolled
+from tests.rollup_helpers import convention, corpus, fiche, plan, quick, rolled
+
+if TYPE_CHECKING:
+    from feuille.rollup.records import Execution
 
 ABOUT = {"montant": 570000, "approximation": "plus-de", "texte": "un peu plus de 570 000 €"}
 
@@ -210,3 +217,161 @@ def test_odd_lines_do_not_crash() -> None:
     files = carried({"financeur": 3}, {"exercice": 2020}, line("cent"))  # type: ignore[arg-type]
     files["conventions/d.yaml"] = convention(montants_imprimes="x", avenants=[3], actions="non")
     assert amounts(files) == {}
+
+
+# Printed totals of all funders together
+
+
+def test_a_published_total_without_a_funder_is_held_against_all_of_them() -> None:
+    total = {"exercice": 2020, "engage": 160}
+    found = rolled(carried(line(100), line(50, of="region"), montants_imprimes=[total])).money
+    (whole,) = [one for one in found if not one.financeur]
+    assert whole.amount is None
+    (printed,) = whole.printed
+    assert (printed.computed, printed.difference, printed.agrees) == (150, 10, False)
+
+
+def test_a_published_total_of_an_act_not_signed_yet_is_not_shown() -> None:
+    acts = [{"id": "a1", "date": "2020-09-01"}]
+    files = carried(line(100), montants_imprimes=[line(200, acte="a1")], avenants=acts)
+    assert [bool(one.printed) for one in rolled(files).money] == [True]
+    assert [bool(one.printed) for one in rolled(files, as_of=date(2020, 8, 31)).money] == [False]
+
+
+def test_the_state_at_a_date_leaves_out_acts_signed_later() -> None:
+    acts = [{"id": "a1", "date": "2020-03-01"}, {"id": "a2", "date": "2020-09-01"}]
+    files = carried(line(100), line(90, acte="a1"), line(110, acte="a2"), avenants=acts)
+    states = {}
+    for day in ("2020-02-29", "2020-03-01", "2020-08-31", "2020-09-01"):
+        states[day] = amounts(files, as_of=date.fromisoformat(day))["", "etat", "2020", "eur", "engage"]  # fmt: skip
+    assert states == {"2020-02-29": 100, "2020-03-01": 90, "2020-08-31": 90, "2020-09-01": 110}
+    assert rolled(files, as_of=date(2020, 1, 1)).ignored == ()
+
+
+# What was spent of what was engaged
+
+
+def report(*lines: dict[str, Any], conventions: tuple[str, ...] = ("c",)) -> dict[str, Any]:
+    return {"rapports/r.yaml": {
+        "type": "rapport-execution", "titre": "R", "conventions": list(conventions),
+        "exercice": 2020, "lignes": list(lines),
+    }}  # fmt: skip
+
+
+def expense(amount: object, of: str = "etat", **keys: Any) -> dict[str, Any]:
+    return {"id": f"l-{of}-{amount}", "depenses": [{"financeur": of, "execute": amount}], **keys}
+
+
+def two(first: int, second: int) -> dict[str, Any]:
+    return carried(line(first)) | {
+        "conventions/d.yaml": convention({"fiche": "g", "financements": [line(second)]})
+    }
+
+
+def execution(files: dict[str, Any], row: str = "", of: str = "etat", **asked: Any) -> Execution:
+    (one,) = [
+        one for one in rolled(files, **asked).executions
+        if ((one.row.id if one.row else ""), one.financeur) == (row, of)
+    ]  # fmt: skip
+    return one
+
+
+def test_the_rate_of_execution_is_what_was_spent_of_what_was_engaged() -> None:
+    found = execution(carried(line(100), line(50, fonds="x")) | report(expense(60)))
+    assert (found.engaged, found.executed, found.rate, found.unspent) == (150, 60, 40, 90)
+    assert (found.coverage.reporting, found.coverage.expected) == (1, 1)
+
+
+def test_nothing_is_netted_between_funders_nor_between_conventions() -> None:
+    files = carried(line(100), line(10, of="region")) | report(expense(60), expense(50, "region"))
+    assert (execution(files).unspent, execution(files).overspent) == (40, 0)
+    other = execution(files, of="region")
+    assert (other.unspent, other.overspent, other.rate) == (0, 40, 500)
+    spent = [expense(60, conventions=["c"]), expense(140, conventions=["d"])]
+    found = execution(two(100, 100) | report(*spent, conventions=("c", "d")))
+    assert (found.rate, found.unspent, found.overspent) == (100, 40, 40)
+
+
+def test_a_convention_without_a_report_is_missing_and_not_zero() -> None:
+    found = execution(two(100, 100) | report(expense(60)))
+    assert (found.rate, found.unspent) == (60, 40)
+    assert (found.coverage.reporting, found.coverage.expected) == (1, 2)
+    assert [(one.convention, one.reason) for one in found.coverage.missing] == [
+        ("d", "execute-non-renseigne")
+    ]
+    assert rolled(two(100, 100)).executions == ()
+
+
+def test_a_common_report_gives_a_rate_to_the_whole_and_none_to_each() -> None:
+    files = two(100, 50) | report(expense(60), conventions=("c", "d"))
+    found = execution(files, by="convention")
+    assert (found.rate, found.unspent, found.coverage.reporting) == (40, 90, 2)
+    for row in ("c", "d"):
+        own = execution(files, row, by="convention")
+        assert (own.rate, own.unspent, own.reason) == (None, None, "non-ventile")
+
+
+def test_spending_where_nothing_was_engaged_has_no_rate() -> None:
+    files = carried(line(0)) | report(expense(5))
+    assert (execution(files).rate, execution(files).reason) == (None, "engage-nul")
+    assert (execution(files).unspent, execution(files).overspent) == (0, 5)
+    files = carried(line(9, of="region")) | report(expense(5))
+    assert execution(files).reason == "engage-non-renseigne"
+
+
+# Co-financing
+
+RULE = {"part_minimale": 50, "collectivites": ["dept"], "assiette": ["etat", "dept"]}
+
+
+def shares(files: dict[str, Any], **asked: Any) -> dict[str, tuple[Any, ...]]:
+    return {
+        one.kind: (one.share, one.respected, one.reason)
+        for one in rolled(files, **asked).cofinancing
+    }
+
+
+def test_the_part_of_collectivites_is_weighed_on_engaged_and_on_spent_separately() -> None:
+    lines = line(100), line(60, of="dept"), line(900, of="europe")
+    spent = expense(50), expense(150, "dept")
+    found = shares(carried(*lines, cofinancement=RULE) | report(*spent))
+    assert found == {"engage": (Fraction(75, 2), False, ""), "execute": (75, True, "")}
+
+
+def test_a_collectivite_that_says_nothing_has_an_unknown_part() -> None:
+    found = shares(carried(line(100), cofinancement=RULE))
+    assert found == {"engage": (None, None, "part-non-renseignee")}
+
+
+def test_a_part_of_nothing_and_a_common_report_give_no_share() -> None:
+    lines = line(0), line(0, of="dept")
+    assert shares(carried(*lines, cofinancement=RULE))["engage"] == (None, None, "assiette-nulle")
+    files = carried(line(1), cofinancement=RULE) | report(
+        expense(1), expense(1, "dept"), conventions=("c", "d")
+    )
+    assert shares(files)["execute"] == (None, None, "non-ventile")
+
+
+def test_the_part_follows_the_acts_signed_at_the_date() -> None:
+    acts = [{"id": "a1", "date": "2020-09-01"}]
+    lines = line(100), line(40, of="dept"), line(100, of="dept", acte="a1")
+    files = carried(*lines, cofinancement=RULE, avenants=acts)
+    assert shares(files)["engage"][:2] == (50, True)
+    assert shares(files, as_of=date(2020, 1, 1))["engage"][:2] == (Fraction(200, 7), False)
+
+
+@pytest.mark.parametrize("rule", ["x", [], {"part_minimale": "x"}, RULE | {"collectivites": 3}])
+def test_an_odd_rule_gives_no_share_and_no_crash(rule: object) -> None:
+    assert all(one[0] is None for one in shares(carried(line(1), cofinancement=rule)).values())
+
+
+def test_json_holds_execution_and_shares() -> None:
+    loaded = corpus(
+        carried(line(100), line(100, of="dept"), cofinancement=RULE) | report(expense(60))
+    )
+    data = json.loads(as_json(rollup.compute(loaded, as_of=date(2021, 1, 1)), loaded))
+    assert data["as_of"] == "2021-01-01"
+    found = {one["financeur"]: (one["rate"], one["unspent"], one["reason"]) for one in data["execution"]}  # fmt: skip
+    assert found == {"etat": (60, 40, ""), "dept": (None, None, "execute-non-renseigne")}
+    kinds = {one["kind"]: (one["share"], one["respected"]) for one in data["cofinancing"]}
+    assert kinds == {"engage": (50, True), "execute": (None, None)}

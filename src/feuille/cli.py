@@ -383,6 +383,29 @@ def rollup(
 
 
 @command(
+    rich_help_panel=READ,
+    help=_("Tient sur un écran : avancement, retards, indicateurs qui décrochent, échéances."),
+)
+def status(
+    context: typer.Context,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE",
+            help=_("Date qui compte ; par défaut celle de la révision, ou aujourd'hui."),
+        ),
+    ] = None,
+    rev: Revision = None,
+    output: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=_("text ou json."))
+    ] = "text",
+) -> int:
+    from feuille.commands import status as command
+
+    return command.run(context.obj, as_of=as_of, rev=rev, output=output)
+
+
+@command(
     rich_help_panel=COMPARE,
     help=_(
         "Dit ce qui a changé, dans les termes du plan. Sans argument : de la dernière année "

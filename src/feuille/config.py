@@ -21,7 +21,8 @@ class Config:
 
     `annees` maps a plan year to a git revision; `etiquettes` starts the name of
     the tags that hold plan years; `severites` maps a code to error, warning,
-    info or ignore; `regles` are the repository's own rules, as written.
+    info or ignore; `regles` are the repository's own rules, as written;
+    `seuils` the coverage, in percent, from which a mean is shown.
     """
 
     titre: str
@@ -33,6 +34,7 @@ class Config:
     severites: dict[str, str] = field(default_factory=dict)
     regles: list[dict[str, Any]] = field(default_factory=list)
     fictif: bool = False
+    seuils: dict[str, float] = field(default_factory=dict)
 
 
 def load(snapshot: Snapshot) -> Config:

@@ -124,9 +124,18 @@ class Corpus:
         return None
 
     def is_partial(self, document: Document) -> bool:
-        """Tell whether a document is known through a summary only, as it or its plan says."""
+        """Tell whether a document is known through a summary only, as it or its plan says.
+
+        A plan that cannot be read may say so: its documents are given the benefit of the doubt.
+        """
         plan = document if "transcription" in document.data else self.plan_of(document)
-        return plan is not None and plan.data.get("transcription") == "partielle"
+        if plan is None:
+            return bool(self.unread) and any(
+                reference.text.partition("#")[0] in self.unread
+                and any(kind == "feuille-de-route" for kind, _item in reference.node.targets)
+                for reference in self._references_of(document)
+            )
+        return plan.data.get("transcription") == "partielle"
 
     def mark(self, path: str, at: Path) -> Mark:
         """Return the place of a key path (or of the nearest thing around it) in a file."""

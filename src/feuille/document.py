@@ -24,7 +24,8 @@ class Document:
     """One document: where it stands, what it is, what it says.
 
     `id` is the stem of its file; `items` maps the id (or single natural key) of
-    each list item to its key path; `sound` is false where its schema objects;
+    each list item to its key path; `sound` is false where its schema objects,
+    even to a required key that a draft leaves open;
     `undecided` are the keys that say `a-definir`: they are not in `data`.
     """
 
@@ -43,16 +44,16 @@ class Document:
 
     @cached_property
     def items(self) -> dict[str, list[Path]]:
-        """Key paths of the items by id; several paths where an id is repeated."""
+        """Key paths of the items by id, in the order of the document; several where repeated."""
         found: dict[str, list[Path]] = defaultdict(list)
+        keys: dict[Path, str] = {}  # the single natural key of each list
         for at, node, value in self.spots:
             if isinstance(value, list) and node.item is not None:
-                single = node.natural_key[0] if len(node.natural_key) == 1 else ""
-                for position, item in enumerate(value):
-                    if isinstance(item, dict):
-                        name = item.get("id") or item.get(single)
-                        if isinstance(name, str) and name:
-                            found[name].append((*at, position))
+                keys[at] = node.natural_key[0] if len(node.natural_key) == 1 else ""
+            elif isinstance(value, dict) and at[:-1] in keys:
+                name = value.get("id") or value.get(keys[at[:-1]])
+                if isinstance(name, str) and name:
+                    found[name].append(at)
         return found
 
     def get(self, at: Path) -> Any:
@@ -84,22 +85,21 @@ def read(path: str, parsed: Parsed) -> tuple[Document | None, list[Finding]]:
         return None, [*found, _unknown_type(path, name)]
     data, undecided = _decided(parsed)
     found += _undecided(path, data, undecided)
-    objections: list[Finding] = []
-    if not kind.accepts(data):
+    fits = kind.accepts(data)
+    if not fits:
         said = {fault.at for fault in parsed.faults if fault.at}
-        objections = [
+        found += [
             one
             for one in forms.findings(kind.bundle, kind.node, path, data, parsed.empty)
             # What YAML already said about a place is not said twice, nor is an open question.
             if not any(one.at[: len(at)] == at for at in said) and not _is_open(one, undecided)
         ]
-        found += objections
     document = Document(
         path=path,
         id=PurePosixPath(path).stem,
         type=kind,
         data=data,
-        sound=not objections and not parsed.faults,
+        sound=fits and not parsed.faults,
         faults=frozenset(one.at for one in found),
         undecided=undecided,
     )

@@ -28,9 +28,9 @@ _SIDES = {"plus-de": {"plus-de", "au-moins"}, "moins-de": {"moins-de", "au-plus"
 class Line:
     """One line of money: who pays, for which exercice, how much of each kind.
 
-    `action` is the fiche's id ("" where it is not broken down), `at` the line's
-    key path, `amounts` the amounts by kind (prevu, engage, verse; execute in a
-    report) that the line states.
+    `action` is the fiche's id ("" where it is not broken down), `financeur` ""
+    only in a printed total of all funders together, `at` the line's key path,
+    `amounts` the amounts by kind (prevu, engage, verse; execute in a report).
     """
 
     document: Document
@@ -50,12 +50,16 @@ class Line:
         return self.action, self.financeur, self.exercice, self.fonds, self.nature, self.unite
 
 
-def line(document: Document, at: Path, action: str, value: Any) -> Line | None:
+def line(
+    document: Document, at: Path, action: str, value: Any, *, printed: bool = False
+) -> Line | None:
     """Read one line of money; None where it has no funder or is no block.
 
     A line of a report says what was spent (`execute`), for the report's exercice.
+    A printed total may name no funder: it is that of all together.
     """
-    if not isinstance(value, dict) or not isinstance(value.get("financeur"), str):
+    funder = value.get("financeur", "" if printed else None) if isinstance(value, dict) else None
+    if not isinstance(funder, str):
         return None
     unite = str(value.get("unite") or "eur")
     found = {kind: montant(value.get(kind), unite) for kind in (*KINDS, SPENT)}
@@ -63,7 +67,7 @@ def line(document: Document, at: Path, action: str, value: Any) -> Line | None:
         document=document,
         at=at,
         action=action,
-        financeur=value["financeur"],
+        financeur=funder,
         exercice=str(value.get("exercice") or document.data.get("exercice") or ""),
         fonds=str(value.get("fonds") or ""),
         nature=str(value.get("nature") or "fonctionnement"),
@@ -96,9 +100,9 @@ def spent(document: Document, at: Path, action: str) -> Iterator[Line]:
 
 
 def printed(document: Document) -> Iterator[Line]:
-    """Yield the totals that a convention prints: to compare, never to add."""
+    """Yield the totals that a document prints: to compare, never to add."""
     for position, value in enumerate(_list(document.data.get("montants_imprimes"))):
-        found = line(document, ("montants_imprimes", position), "", value)
+        found = line(document, ("montants_imprimes", position), "", value, printed=True)
         if found:
             yield found
 
@@ -108,10 +112,7 @@ def in_force(document: Document, found: Iterable[Line], as_of: date | None = Non
 
     Acts follow the order of `avenants`; an act dated after `as_of` does not count yet.
     """
-    rank = {"": 0}
-    for position, act in enumerate(_list(document.data.get("avenants")), start=1):
-        if isinstance(act, dict) and isinstance(act.get("id"), str) and _signed(act, as_of):
-            rank[act["id"]] = position
+    rank = acts(document, as_of)
     latest: dict[tuple[str, ...], Line] = {}
     for one in found:
         if one.acte in rank:
@@ -121,10 +122,62 @@ def in_force(document: Document, found: Iterable[Line], as_of: date | None = Non
     return list(latest.values())
 
 
+def acts(document: Document, as_of: date | None = None) -> dict[str, int]:
+    """Return the rank of each act signed by `as_of`: 0 for the convention itself, "" its id."""
+    rank = {"": 0}
+    for position, act in enumerate(_list(document.data.get("avenants")), start=1):
+        if isinstance(act, dict) and isinstance(act.get("id"), str) and _signed(act, as_of):
+            rank[act["id"]] = position
+    return rank
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of the collectivités in what a co-financing rule counts, in euros.
+
+    `sums` are the totals by funder of the `assiette`; a collectivité without a
+    line said nothing: its part is unknown, not zero, and `part` is then None.
+    """
+
+    sums: dict[str, Montant]
+    whole: Decimal
+    part: Decimal | None
+
+    @property
+    def exact(self) -> bool:
+        """Whether no amount is approximate."""
+        return all(one.exact for one in self.sums.values())
+
+    def reaches(self, least: Decimal) -> bool | None:
+        """Tell whether the part is at least so many percent; None where it is unknown.
+
+        Shares are rounded to the cent, line by line: less than a euro short is not short.
+        """
+        return None if self.part is None else least * self.whole / 100 - self.part < 1
+
+
+def share(rule: dict[str, Any], kind: str, found: Iterable[Line]) -> Share:
+    """Weigh one kind of amount of lines by a `cofinancement` rule."""
+    own = {one for one in _list(rule.get("collectivites")) if isinstance(one, str)}
+    named = [one for one in _list(rule.get("assiette")) if isinstance(one, str)]
+    held: dict[str, list[Montant]] = {}
+    for one in found:
+        counts = one.unite == "eur" and (not named or one.financeur in {*named, *own})
+        if counts and kind in one.amounts:
+            held.setdefault(one.financeur, []).append(one.amounts[kind])
+    sums = {name: total(amounts) for name, amounts in held.items()}
+    whole = sum((one.valeur for one in sums.values()), Decimal(0))
+    part = sum((one.valeur for name, one in sums.items() if name in own), Decimal(0))
+    return Share(sums, whole, None if own.isdisjoint(sums) else part)
+
+
 def covers(total: Line, line: Line) -> bool:
-    """Tell whether a printed total counts a line: same funder, exercice, unit, and fund if said."""
+    """Tell whether a printed total counts a line: same unit and nature, and what it names.
+
+    Without a funder, an exercice or a fund, it counts them all.
+    """
     return (
-        total.financeur == line.financeur
+        total.financeur in {"", line.financeur}
         and total.exercice in {"", line.exercice}
         and total.unite == line.unite
         and total.fonds in {"", line.fonds}

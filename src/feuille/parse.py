@@ -28,6 +28,8 @@ _IGNORE = re.compile(
     r"(?:^|\s)#\s*feuille:\s*ignore\b(?P<codes>(?:[\s,]*[A-Z][0-9]{3}\b)*)"
     r"[\s:,—–-]*(?P<reason>.*)$"
 )
+_GLUED = re.compile(r" *(?:-(?=[^\s-])|(?:- )?[\w-]+:(?=[^\s/:]))")
+_BEGINS = re.compile(r" *(?:- )?[\w-]+:(?:\s|$)")
 _SWALLOWED = re.compile(r"\n *(?:- |[\w-]+:[ \n])")
 _CUT_BY_HASH = re.compile(r"^[^'\"#\n]*[:-] +[^'\"#\s][^#\n]* #[^\s#]", re.MULTILINE)
 
@@ -186,11 +188,12 @@ def _syntax_fault(error: yaml.YAMLError, raw: bytes) -> Fault:
     mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
     if mark is not None:
         text = raw.decode("utf-8-sig", "replace")
-        quote = _runaway_quote(text, mark.line)
-        if quote is not None:
-            return _quote_fault(quote)
-        message, hint = lecture.explain_syntax(str(getattr(error, "problem", "") or ""))
-        mark = _cause(error, text) or mark
+        problem = str(getattr(error, "problem", "") or "")
+        fault = _open_quote(text, mark.line) or _glued(text, mark.line, problem)
+        if fault is not None:
+            return fault
+        message, hint = lecture.explain_syntax(problem)
+        mark = _opened(error, text) or mark
         return Fault(lecture.SYNTAX, message, mark.line + 1, mark.column + 1, hint)
     position = getattr(error, "position", 0)
     line = raw.count(b"\n", 0, position) + 1
@@ -203,7 +206,7 @@ def _syntax_fault(error: yaml.YAMLError, raw: bytes) -> Fault:
     )
 
 
-def _cause(error: Any, text: str) -> Any:
+def _opened(error: Any, text: str) -> Any:
     """Return the mark of what was left open, where the parser stumbles only further down."""
     context = str(getattr(error, "context", "") or "")
     opened = getattr(error, "context_mark", None)
@@ -213,41 +216,54 @@ def _cause(error: Any, text: str) -> Any:
         return opened
     if context.startswith("while parsing a flow"):
         lines = [*text.split("\n"), ""]
-        first, last = (lines[one.line] for one in (opened, error.problem_mark))
-        if _indentation(last) <= _indentation(first):
+        first, last = lines[opened.line], lines[error.problem_mark.line]
+        # A line no deeper than the key that opened it is not inside: nothing closed it.
+        if len(last) - len(last.lstrip(" ")) <= len(first) - len(first.lstrip(" -")):
             return opened
     return None
 
 
-def _indentation(line: str) -> int:
-    return len(line) - len(line.lstrip(" "))
-
-
-def _runaway_quote(text: str, line: int) -> Any:
-    """Return the quoted scalar that swallows keys before it ends on the line of a fault."""
+def _open_quote(text: str, line: int) -> Fault | None:
+    """Find the quote that swallows keys before it closes, on the line of a fault."""
     try:
         for token in yaml.scan(text, Loader=Loader):
-            if token.start_mark.line > line:
+            first, last = token.start_mark, token.end_mark
+            if first.line > line:
                 return None
             if (
                 isinstance(token, ScalarToken)
                 and token.style in {"'", '"'}
-                and token.start_mark.line < token.end_mark.line == line
-                and _SWALLOWED.search(text, token.start_mark.index, token.end_mark.index)
+                and first.line < last.line == line
+                and _SWALLOWED.search(text, first.index, last.index)
             ):
-                return token
+                message = _("Le guillemet ouvert ici ne se ferme que ligne {line}.")
+                return Fault(
+                    lecture.SYNTAX,
+                    message.format(line=last.line + 1),
+                    first.line + 1,
+                    first.column + 1,
+                    _("Fermez-le à la fin de son texte."),
+                )
     except yaml.YAMLError:
         pass
     return None
 
 
-def _quote_fault(quote: Any) -> Fault:
-    return Fault(
-        lecture.SYNTAX,
-        _("Le guillemet ouvert ici ne se ferme que ligne {line}.").format(
-            line=quote.end_mark.line + 1
-        ),
-        quote.start_mark.line + 1,
-        quote.start_mark.column + 1,
-        _("Fermez-le à la fin de son texte."),
-    )
+def _glued(text: str, line: int, problem: str) -> Fault | None:
+    """Find the dash or colon without its space that made a sentence of the lines below it."""
+    if not problem.startswith("mapping values"):
+        return None
+    lines = text.split("\n")
+    for row in range(line - 1, -1, -1):
+        match = _GLUED.match(lines[row])
+        if match:
+            return Fault(
+                lecture.SYNTAX,
+                _("Il manque une espace après ce signe."),
+                row + 1,
+                match.end(),
+                _("Écrivez « clé: valeur » et « - élément »."),
+            )
+        if _BEGINS.match(lines[row]):
+            return None
+    return None

@@ -184,13 +184,21 @@ def _carrier(document: Document, at: Path) -> tuple[str, str]:
 
 def reported(report: Document, line: dict[str, Any]) -> tuple[str, str]:
     """Return the fiche and the convention of a report's line, each "" where not one alone."""
-    actions = [one for one in _list(line.get("actions")) if isinstance(one, str)]
-    named = [one.partition("#")[0] for one in actions] or _list(line.get("conventions"))
-    holders = {
-        one for one in named or _list(report.data.get("conventions")) if isinstance(one, str)
-    }
+    actions = _actions(line)
+    holders = concerned(report, line)
     fiche = actions[0].partition("#")[2] if len(actions) == 1 else ""
-    return fiche, holders.pop() if len(holders) == 1 else ""
+    return fiche, holders[0] if len(holders) == 1 else ""
+
+
+def concerned(report: Document, line: dict[str, Any]) -> tuple[str, ...]:
+    """Return the conventions that a report's line is about: all the report's, unless it says."""
+    named = [one.partition("#")[0] for one in _actions(line)] or _list(line.get("conventions"))
+    listed = named or _list(report.data.get("conventions"))
+    return tuple(dict.fromkeys(one for one in listed if isinstance(one, str)))
+
+
+def _actions(line: dict[str, Any]) -> list[str]:
+    return [one for one in _list(line.get("actions")) if isinstance(one, str)]
 
 
 def _number(value: Any) -> Decimal | None:

@@ -155,10 +155,21 @@ def _in_french(text: str) -> str:
     if not slash:
         return _part(first)
     if last == OPEN:
-        return f"depuis {_part(first)}"
+        return f"depuis {'le ' if _has_article(first) else ''}{_part(first)}"
     if len(first) == len(last) == 4:  # noqa: PLR2004 - two plain years
         return f"{first}-{last}"
-    return f"du {_part(first)} au {_part(last)}"
+    return f"{_from(_part(first))} {'au' if _has_article(last) else 'à'} {_part(last)}"
+
+
+def _has_article(text: str) -> bool:
+    """Tell whether French says le: a day, a half or a quarter, but neither a month nor a year."""
+    return text.count("-") == 2 or "S" in text or "T" in text  # noqa: PLR2004 - AAAA-MM-JJ
+
+
+def _from(words: str) -> str:
+    if words[0].isdigit() and len(words) > 4:  # noqa: PLR2004 - more than a year
+        return f"du {words}"
+    return f"d'{words}" if words[0] in "ao" else f"de {words}"
 
 
 def _part(text: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from tests.mutations.kinds import kind
-from tests.mutations.site import Fault, Site
+from tests.mutations.site import Fault, Site, Spot
 
 
 @kind("L101", alone=True)
@@ -90,7 +90,9 @@ def leading_zero(site: Site) -> Fault:
 
 @kind("L104")
 def yes_or_no(site: Site) -> Fault:
-    return site.write(site.pick(lambda one: one.raw), site.rng.choice(["no", "Yes", "on", "OFF", "y"]))
+    return site.write(
+        site.pick(lambda one: one.raw), site.rng.choice(["no", "Yes", "on", "OFF", "y"])
+    )
 
 
 @kind("L104")
@@ -176,10 +178,8 @@ def key_out_of_line(site: Site) -> Fault:
     """A space before a key that follows others."""
 
     def follows(one: Spot) -> bool:
-        before = (1,) if len(one.at) < 2 else ()
-        del before
-        held = [s for s in site.spots if s.at[:-1] == one.at[:-1] and s.is_key]
-        return site.stands_alone(one) and bool(held) and held[0].at != one.at
+        first = next(other for other in site.spots if other.at[:-1] == one.at[:-1] and other.at)
+        return site.stands_alone(one) and first.at != one.at
 
     spot = site.pick(follows)
     row = spot.mark.key_line - 1
@@ -237,5 +237,5 @@ def sentence_cut_by_a_hash(site: Site) -> Fault:
 @kind("L202")
 def list_folded_into_a_sentence(site: Site) -> Fault:
     spot = site.text_spot()
-    indent = " " * (len(site.lines[spot.mark.line - 1]) - len(site.lines[spot.mark.line - 1].lstrip()) + 4)
+    indent = site.deeper(spot)
     return site.write(spot, f">\n{indent}- un\n{indent}- deux")

@@ -153,6 +153,11 @@ class Site:
         rows = enumerate(self.lines if lines is None else lines, start=1)
         return next(n for n, line in rows if line.strip() and not line.startswith("#"))
 
+    def deeper(self, spot: Spot) -> str:
+        """Return the indentation of lines that go on from a value."""
+        line = self.lines[spot.mark.line - 1]
+        return " " * (len(line) - len(line.lstrip(" ")) + 4)
+
     # Ways to spoil
 
     def said(self, lines: list[str], line: int) -> Fault:

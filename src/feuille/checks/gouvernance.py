@@ -171,6 +171,8 @@ def _count(corpus: Corpus, document: Document, item: dict[str, Any]) -> int | No
         return len(item["connus"])
     what = str(item["objet"])
     if what in registry().types:
+        if corpus.unread:  # it may be one of those
+            return None
         sources = {one.source for one in corpus.incoming.get(document.id, ())}
         return sum(source.type.name == what for source in sources)
     listed = child(document.data, (what,))

@@ -66,9 +66,6 @@ RULES = (
 )  # fmt: skip
 
 _LIMIT = 10**12
-_ROUNDING = Decimal(1)
-"""Shares are rounded to the cent, line by line: what is less than a euro short is not short."""
-
 
 _OWN_LINES = "financements"
 
@@ -223,32 +220,23 @@ def _share(
     corpus: Corpus, document: Document, label: str, kind: str, lines: list[Line]
 ) -> Iterator[Finding]:
     rule = document.data["cofinancement"]
-    own, base = set(rule["collectivites"]), {*rule.get("assiette", ()), *rule["collectivites"]}
-    held: dict[str, list[Montant]] = defaultdict(list)
-    for line in lines:
-        counts = line.unite == "eur" and (line.financeur in base or not rule.get("assiette"))
-        if counts and kind in line.amounts:
-            held[line.financeur].append(line.amounts[kind])
-    sums = {name: money.total(amounts) for name, amounts in held.items()}
-    whole = sum((one.valeur for one in sums.values()), Decimal(0))
-    part = sum((one.valeur for name, one in sums.items() if name in own), Decimal(0))
+    found = money.share(rule, kind, lines)
     least = Decimal(str(rule["part_minimale"]))
-    # A collectivité without a line said nothing: its share is unknown, not zero.
-    if own.isdisjoint(sums) or least * whole / 100 - part < _ROUNDING:
+    if found.part is None or found.reaches(least):
         return
-    exact = all(one.exact for one in sums.values()) and not corpus.is_partial(document)
+    exact = found.exact and not corpus.is_partial(document)
     yield Finding(
         COFINANCING,
         document.path,
         _("{label} : part des collectivités {share}, minimum {least}.").format(
-            label=label, share=_percent(part, whole), least=french.percent(least)
+            label=label, share=_percent(found.part, found.whole), least=french.percent(least)
         ),
         ("cofinancement", "part_minimale"),
         french.join(
-            f"{corpus.name(name)} {one} ({_percent(one.valeur, whole)})"
-            for name, one in sums.items()
+            f"{corpus.name(name)} {one} ({_percent(one.valeur, found.whole)})"
+            for name, one in found.sums.items()
         ),
-        related=tuple((line.document.path, line.at) for line in lines if line.financeur in sums),
+        related=tuple((one.document.path, one.at) for one in lines if one.financeur in found.sums),
         severity=None if exact else Severity.INFO,
     )
 
@@ -297,7 +285,7 @@ def _expense(report: Document, at: Path, fiche: str, value: dict[str, Any]) -> L
         document=report,
         at=at,
         action=fiche,
-        financeur=value["financeur"],
+        financeur=value.get("financeur", ""),
         exercice=str(report.data["exercice"]),
         fonds=value.get("fonds", ""),
         nature=value.get("nature", "fonctionnement"),

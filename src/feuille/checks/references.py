@@ -83,11 +83,11 @@ def check(corpus: Corpus) -> Iterator[Finding]:
 def _reference(corpus: Corpus, reference: Reference) -> Iterator[Finding]:
     head, _sharp, item = reference.text.partition("#")
     kinds = {kind for kind, _item in reference.node.targets}
+    if head in corpus.unread:
+        return
     if "territoire" in kinds and head not in corpus.documents:
         if territory.lookup(head) is None:
             yield _no_such_territory(reference)
-        return
-    if head in corpus.unread:
         return
     if not reference.target:
         yield _broken(corpus, reference, kinds)

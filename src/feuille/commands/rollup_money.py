@@ -72,7 +72,8 @@ def _brief(one: Money) -> str:
 
 def _about(screen: Screen, one: Money) -> str:
     when = one.exercice or _("exercice non précisé")
-    return f"{screen.name(one.financeur)}, {when}, {_(_AMOUNTS[one.kind]).lower()}"
+    funder = screen.name(one.financeur) if one.financeur else _("Ensemble")
+    return f"{funder}, {when}, {_(_AMOUNTS[one.kind]).lower()}"
 
 
 def _printed(screen: Screen, whole: list[Money]) -> None:
@@ -103,7 +104,7 @@ def _by_line(found: Iterable[Money]) -> list[list[Money]]:
     """
     lines: dict[tuple[int, str, str], dict[str, list[Money]]] = {}
     rows: list[Row | None] = []
-    for one in found:
+    for one in (one for one in found if one.financeur):
         rows += [] if one.row in rows else [one.row]
         key = (rows.index(one.row), one.exercice, "" if one.unite == "eur" else one.unite)
         lines.setdefault(key, {}).setdefault(one.financeur, []).append(one)

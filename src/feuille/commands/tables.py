@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import textwrap
 from dataclasses import dataclass
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from rich.console import Console
     from rich.table import Table
 
     from feuille.corpus import Corpus
+
+_STEPS = "▁▂▃▄▅▆▇█"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,6 +41,22 @@ class Screen:
             break_on_hyphens=False,
         )
         self.console.print(Text(wrapped, style=style), soft_wrap=True)
+
+    def pair(self, text: str, place: str, style: str = "") -> None:
+        """Print a line and, at its right, where to look; the text is cut rather than the place."""
+        from rich.text import Text
+
+        room = max(20, self.console.width - len(place) - 2 * bool(place))
+        text, place = _clean(text), _clean(place)
+        cut = text if len(text) <= room else text[: room - 1].rstrip() + "…"
+        line = Text(f"{cut:<{room}}  " if place else cut, style=style)
+        self.console.print(line.append(place, style="dim"), soft_wrap=True)
+
+    def line(self, text: str, style: str = "") -> None:
+        """Print a line as it is laid out, without wrapping."""
+        from rich.text import Text
+
+        self.console.print(Text(_clean(text).rstrip(), style=style), soft_wrap=True)
 
     def title(self, text: str) -> None:
         """Print the heading of a section."""
@@ -78,6 +97,27 @@ def add_line(table: Table, first: str, *cells: str, style: str = "", depth: int 
 
     head = Padding(Text(_clean(first)), (0, 0, 0, 2 * depth))
     table.add_row(head, *(Text(_clean(cell)) for cell in cells), style=style)
+
+
+def bar(value: Fraction | None, width: int) -> str:
+    """Draw a rate between 0 and 100 as a bar; spaces where there is none."""
+    if value is None:
+        return " " * width
+    full = round(min(max(value, Fraction(0)), Fraction(100)) * width / 100)
+    return "█" * full + "░" * (width - full)
+
+
+def sparkline(values: Sequence[Fraction | None]) -> str:
+    """Draw a series, lowest to highest; a dot where a period has no value."""
+    known = [one for one in values if one is not None]
+    low = min(known, default=Fraction(0))
+    span = max(known, default=low) - low
+    height = len(_STEPS) - 1
+    steps = (
+        "·" if one is None else _STEPS[round((one - low) * height / span) if span else height // 2]
+        for one in values
+    )
+    return "".join(steps)
 
 
 def _clean(text: str) -> str:

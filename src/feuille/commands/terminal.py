@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -55,12 +56,12 @@ class Terminal:
 
     def out(self, text: str) -> None:
         """Print a line of result."""
-        sys.stdout.write(_safe(text) + "\n")
+        sys.stdout.write(_safe(text, coloured=self.coloured) + "\n")
 
     def note(self, text: str) -> None:
         """Print a notice, unless the person asked for quiet."""
         if not self.quiet:
-            sys.stderr.write(_safe(text) + "\n")
+            sys.stderr.write(_safe(text, coloured=self.coloured) + "\n")
 
     def console(self) -> Console:
         """Return a rich console on stdout, for tables; 100 columns where there is no terminal."""
@@ -74,8 +75,12 @@ class Terminal:
         )
 
 
-def _safe(text: str) -> str:
+_NOT_COLOUR = re.compile(r"\x1b(?!\[[0-9;]*m)")
+
+
+def _safe(text: str, *, coloured: bool) -> str:
     """Return a text without control signs from documents, and without lone surrogates."""
+    text = (_NOT_COLOUR if coloured else re.compile("\x1b")).sub("\N{REPLACEMENT CHARACTER}", text)
     clean = "".join(
         c if c.isprintable() or c in "\n\t\x1b\u00a0\u202f" else "\N{REPLACEMENT CHARACTER}"
         for c in text

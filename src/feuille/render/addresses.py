@@ -12,7 +12,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any
 
 from feuille import french
@@ -50,7 +50,13 @@ def listing(kind: str, number: int = 1) -> str:
 
 def relative(source: str, target: str) -> str:
     """Return the way from one file of the site to another."""
-    return posixpath.relpath(target, posixpath.dirname(source) or ".")
+    return _way(posixpath.dirname(source), posixpath.dirname(target)) + posixpath.basename(target)
+
+
+@cache
+def _way(source: str, target: str) -> str:
+    way = posixpath.relpath(target or ".", source or ".")
+    return "" if way == "." else way + "/"
 
 
 def nodes(document: Document) -> Iterator[tuple[Path, dict[str, Any]]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from feuille import resources
 from feuille.i18n import _
-from feuille.render import prose
+from feuille.render import model, prose
 from feuille.render.addresses import ABOUT, relative
 from feuille.render.model import Away, Link, Phrase, Section, anchors
 
@@ -35,7 +35,15 @@ def _template() -> Template:
     from jinja2.sandbox import SandboxedEnvironment
     from markupsafe import Markup
 
-    environment = SandboxedEnvironment(
+    class Environment(SandboxedEnvironment):
+        """The sandbox, with a straight way to what pages are made of: half the time of a page."""
+
+        def getattr(self, obj: Any, attribute: str) -> Any:
+            if type(obj).__module__ == model.__name__ and not attribute.startswith("_"):
+                return getattr(obj, attribute)
+            return super().getattr(obj, attribute)
+
+    environment = Environment(
         loader=FunctionLoader(lambda name: resources.text("templates", _FOLDER, name)),
         autoescape=True,
         undefined=StrictUndefined,

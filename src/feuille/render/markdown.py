@@ -78,7 +78,8 @@ class _Writer:
 
     def block(self, found: Block, level: int, title: str) -> str:
         if isinstance(found, Phrase | Prose):
-            return self.value(found, level)
+            text = self.value(found, level)
+            return prose.paragraph(text) if isinstance(found, Phrase) else text
         if isinstance(found, Facts):
             return "\n".join(
                 f"- **{escape(row.term)}** : {self.cell(row.values, level)}" for row in found.rows

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
     from markdown_it.tree import SyntaxTreeNode
 
 _LOWEST = 6
-_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&])")
-_LINE_START = re.compile(r"^(\s*)(?:([-+#=])|(\d{1,9})([.)]))", re.MULTILINE)
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|~$&#])")
+_LINE_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))", re.MULTILINE)
 
 
 @cache
@@ -82,9 +82,13 @@ def markdown(text: str, level: int) -> str:
 
 
 def escape(words: str) -> str:
-    """Escape plain words for Markdown."""
-    escaped = _SPECIAL.sub(r"\\\1", words)
-    return _LINE_START.sub(lambda m: m[1] + (f"\\{m[2]}" if m[2] else f"{m[3]}\\{m[4]}"), escaped)
+    """Escape plain words for Markdown, wherever they stand in a line."""
+    return _SPECIAL.sub(r"\\\1", words)
+
+
+def paragraph(text: str) -> str:
+    """Escape what would open a list or underline a title at the start of a line."""
+    return _LINE_START.sub(lambda m: m[1] + (f"\\{m[2]}" if m[2] else f"{m[3]}\\{m[4]}"), text)
 
 
 def _blocks(children: Sequence[Any]) -> str:
@@ -106,7 +110,7 @@ def _block(node: SyntaxTreeNode) -> str:
     words = "".join(_span(child) for child in node.children)
     if node.type == "heading":
         return "#" * int(node.tag[1]) + " " + words.replace("\n", " ")
-    return words
+    return paragraph(words)
 
 
 def _items(node: SyntaxTreeNode) -> str:

@@ -3,26 +3,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
+from functools import lru_cache
 
 from feuille import french
 
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
-_NUMERO = re.compile(r"\b(n°|N°) ")
-# Signs that turn the direction of writing round can make a text show what it does not say.
-_DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_NUMERO = re.compile(r"\b([nN]°) ")
+# Control signs, halves of characters, and the signs that turn the direction of writing round,
+# which make a text show what it does not say.
+_HIDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
 
 
 def clean(text: str) -> str:
     """Return a text without control signs, half characters and changes of direction."""
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(c for c in text if c == "\n" or not _hides(c))
-
-
-def _hides(sign: str) -> bool:
-    return sign in _DIRECTION or unicodedata.category(sign) in {"Cc", "Cs"}
+    return _HIDING.sub("", text)
 
 
 def typeset(text: str) -> str:
@@ -32,6 +27,11 @@ def typeset(text: str) -> str:
     return _NUMERO.sub(lambda m: m[1] + french.NBSP, text)
 
 
+@lru_cache(maxsize=20_000)
+def _line(text: str) -> str:
+    return typeset(clean(text.replace("\t", " ").replace("\n", " "))).strip()
+
+
 def line(text: object) -> str:
     """Return a value as one line of print."""
-    return typeset(" ".join(clean(str(text)).split(" "))).replace("\n", " ").strip()
+    return _line(str(text))

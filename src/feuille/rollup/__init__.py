@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from feuille import french
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
-from feuille.rollup import amounts, counts, indicators, rows
+from feuille.rollup import amounts, counts, funding, indicators, rows
 from feuille.rollup.engine import Board, Question
 from feuille.rollup.plan import Plan
 from feuille.rollup.records import Ignored, Rollup, Row, Source
@@ -20,6 +20,7 @@ from feuille.values import Periode, PeriodError, periode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from feuille.corpus import Corpus
     from feuille.rollup.indicators import Indicateur
@@ -34,12 +35,16 @@ def compute(
     indicateurs: Sequence[str] = (),
     year: str | None = None,
     place: str | None = None,
+    as_of: date | None = None,
+    lines: Sequence[Row] = (),
 ) -> Rollup:
     """Roll a corpus up along an axis.
 
     `by` is one of AXES; `indicateurs` limits to some ids; `year` to a period
     (and to the exercice of that label); `place` to a territory inside the
-    repository's own. CannotProceedError where one of them is unknown.
+    repository's own; `as_of` leaves out the money of acts signed later;
+    `lines` are rows to answer for instead of those of the axis.
+    CannotProceedError where one of them is unknown.
     """
     _axis(by)
     when = _when(year)
@@ -51,9 +56,9 @@ def compute(
     skipped = {(one.source.document.path, one.source.at) for one in ignored}
     question = Question(plan, scope, by, when, whole=not indicateurs)
     board = Board(question, definitions, skipped)
-    axis = list(_rows(question, board))
+    axis = list(lines or _rows(question, board))
     nodes = list(rows.tree(plan, scope, by if by == "mesure" else "orientation"))
-    book = amounts.ledger(plan, scope, year)
+    book = amounts.ledger(plan, scope, year, as_of)
     money_rows = axis if by in {"orientation", "mesure", "fiche", "convention"} else []
     return Rollup(
         scope=scope,
@@ -66,6 +71,9 @@ def compute(
         counts=tuple(counts.counts(plan, nodes, scope)),
         ignored=(*ignored, *book.ignored),
         shared=tuple(f for f in sorted(plan.fiches) if len(plan.serves(f, "orientation")) > 1),
+        executions=tuple(funding.executions(plan, book, money_rows)),
+        cofinancing=tuple(funding.cofinancing(plan, book)),
+        as_of=as_of,
     )
 
 

@@ -14,6 +14,7 @@ from feuille.values import PeriodError, periode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from feuille.corpus import Document
     from feuille.money import Line
@@ -26,10 +27,14 @@ Group = tuple[str, str, str, str]
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """A line that counts, with the convention it belongs to ("" where none, or several)."""
+    """A line that counts, with the convention it belongs to ("" where none, or several).
+
+    `among` are the conventions it may belong to, where a report does not say which.
+    """
 
     line: Line
     convention: str
+    among: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,11 +46,11 @@ class Ledger:
     ignored: tuple[Ignored, ...]
 
 
-def ledger(plan: Plan, scope: str, year: str | None) -> Ledger:
+def ledger(plan: Plan, scope: str, year: str | None, as_of: date | None = None) -> Ledger:
     """Read the lines in force inside a scope, of one exercice where one is asked.
 
-    An amount has one home: a fiche's own lines do not count where a convention
-    gives lines for it.
+    `as_of` leaves out what acts signed later say. An amount has one home: a
+    fiche's own lines do not count where a convention gives lines for it.
     """
     found: list[Entry] = []
     printed: list[Entry] = []
@@ -57,15 +62,19 @@ def ledger(plan: Plan, scope: str, year: str | None) -> Ledger:
         why = _elsewhere(plan, document, scope)
         if not why and document.id in carried and not own:
             why = "deja-porte"
-        counted = set() if why else _acts(document)
+        known, signed = money.acts(document), money.acts(document, as_of)
+        counted = set() if why else {*known}
         ignored += [
             Ignored(source(one), why or "acte-inconnu")
             for one in lines
             if one.acte not in counted and why != "ailleurs"
         ]
         if not why:
-            found += [Entry(one, own) for one in money.in_force(document, lines)]
-            printed += [Entry(one, own) for one in money.printed(document)]
+            found += [Entry(one, own) for one in money.in_force(document, lines, as_of)]
+            totals = money.printed(document)
+            printed += [
+                Entry(one, own) for one in totals if one.acte in signed or one.acte not in known
+            ]
     for entry, is_total in _spent(plan, scope):
         (printed if is_total else found).append(entry)
     return Ledger(
@@ -85,8 +94,9 @@ def _spent(plan: Plan, scope: str) -> Iterator[tuple[Entry, bool]]:
         for position, item in enumerate(listed if isinstance(listed, list) else ()):
             if isinstance(item, dict):
                 action, convention = series.reported(report, item)
+                among = series.concerned(report, item)
                 for one in money.spent(report, ("lignes", position), action):
-                    yield Entry(one, convention), False
+                    yield Entry(one, convention, among), False
         whole = series.reported(report, {})[1]
         for one in money.printed(report):
             yield Entry(one, whole), True
@@ -103,12 +113,6 @@ def _elsewhere(plan: Plan, document: Document, scope: str) -> str:
         return ""
     wider = not reach or any(plan.places.inside(scope, code) for code in reach)
     return "perimetre-plus-large" if wider else "ailleurs"
-
-
-def _acts(document: Document) -> set[str]:
-    acts = document.data.get("avenants")
-    listed = acts if isinstance(acts, list) else []
-    return {"", *(str(act.get("id")) for act in listed if isinstance(act, dict))}
 
 
 def amounts(plan: Plan, book: Ledger, rows: Iterable[Row]) -> Iterator[Money]:

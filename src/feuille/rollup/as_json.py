@@ -22,8 +22,10 @@ if TYPE_CHECKING:
     from feuille.rollup.records import (
         Aside,
         Cell,
+        Cofinancing,
         Count,
         Coverage,
+        Execution,
         Money,
         Printed,
         Progress,
@@ -47,7 +49,10 @@ def as_json(found: Rollup, corpus: Corpus) -> str:
             "by": found.by,
             "cells": [writer.cell(one) for one in found.cells],
             "progress": [writer.progress(one) for one in found.progress],
+            "as_of": found.as_of.isoformat() if found.as_of else None,
             "money": [writer.money(one) for one in found.money],
+            "execution": [writer.execution(one) for one in found.executions],
+            "cofinancing": [writer.cofinancing(one) for one in found.cofinancing],
             "counts": [writer.count(one) for one in found.counts],
             "ignored": [
                 {"reason": one.reason, **writer.source(one.source)} for one in found.ignored
@@ -155,6 +160,37 @@ class _Writer:
             "source": self.source(printed.source),
         }
 
+    def execution(self, found: Execution) -> dict[str, Any]:
+        return {
+            "rows": _rows(found.row) if found.row else [],
+            "financeur": found.financeur,
+            "exercice": found.exercice,
+            "unite": found.unite,
+            "engage": number(found.engaged),
+            "execute": number(found.executed),
+            "rate": number(found.rate),
+            "unspent": number(found.unspent),
+            "overspent": number(found.overspent),
+            "exact": found.exact,
+            "reason": found.reason,
+            "coverage": _coverage(found.coverage),
+        }
+
+    def cofinancing(self, found: Cofinancing) -> dict[str, Any]:
+        return {
+            "convention": found.convention,
+            "exercice": found.exercice,
+            "kind": found.kind,
+            "share": number(found.share),
+            "least": number(found.least),
+            "part": number(found.part),
+            "whole": number(found.whole),
+            "respected": found.respected,
+            "exact": found.exact,
+            "reason": found.reason,
+            "sources": self._sources(found.sources),
+        }
+
     def count(self, count: Count) -> dict[str, Any]:
         return {
             "rows": _rows(count.row),
@@ -186,7 +222,7 @@ def _rows(row: Row) -> list[dict[str, str]]:
 
 
 def _coverage(coverage: Coverage) -> dict[str, Any]:
-    named = {one.territoire or one.indicateur for one in coverage.missing}
+    named = {one.territoire or one.indicateur or one.convention for one in coverage.missing}
     return {
         "reporting": coverage.reporting,
         "expected": coverage.expected,
@@ -196,6 +232,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
                 "territoire": one.territoire,
                 "indicateur": one.indicateur,
                 "action": one.action,
+                "convention": one.convention,
                 "periode": one.periode,
                 "reason": one.reason,
                 "motif": one.motif,

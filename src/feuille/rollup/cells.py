@@ -62,7 +62,8 @@ def select(found: Known, row: Row, kind: str, places: Places) -> Selection:
     parts = [
         _members(series, points, row, kind, places)
         for series, points in found
-        if row.fiches is None or not series.action or series.action in row.fiches
+        if (row.fiches is None or not series.action or series.action in row.fiches)
+        and places.touches(series.around, row.places)
     ]
     return Selection(
         members=tuple(point for part in parts for point in part.members),
@@ -81,6 +82,8 @@ def _members(
         # A place below the mailles, alone in its row: its own value is the answer.
         own = [points[code] for code in within if code in row.places]
         return _spare(own, [], [])
+    if within == expected and len(expected) == 1:
+        return _spare([points[expected[0]]], [], [])
     holders = {
         code: _holder(code, expected, series, points, places) for code in {*within, *expected}
     }

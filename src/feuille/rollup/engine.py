@@ -256,7 +256,8 @@ class Board:
                 continue
             yearly = [(name, weight, found[0]) for name, weight, found in parts if _applies(found)]
             final = [(name, weight, found[1]) for name, weight, found in parts if _applies(found)]
-            yield Progress(row, "", progress.mean(yearly), progress.mean(final))
+            low = self._asked.plan.threshold
+            yield Progress(row, "", progress.mean(yearly, low), progress.mean(final, low))
 
     def _weight(self, row: Row, indicator: Indicateur) -> Fraction:
         uses = [self._asked.plan.uses.get(fiche, {}) for fiche in row.fiches or ()]

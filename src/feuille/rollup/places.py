@@ -25,7 +25,9 @@ class Places:
             if document.type.name == "territoire"
         }
         self._chains: dict[str, tuple[str, ...]] = {}
-        self._within: dict[str, frozenset[str]] = {}
+        self._made_of: dict[str, frozenset[str]] = {}
+        self._within: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+        self._levels: dict[tuple[str, str], list[str]] = {}
 
     def known(self, code: str) -> bool:
         """Tell whether a code names a place."""
@@ -69,13 +71,21 @@ class Places:
 
     def within(self, codes: Iterable[str], scopes: Iterable[str]) -> list[str]:
         """Return the places that lie in one of the scopes, in their order."""
-        parts = frozenset[str]().union(*(self._parts(scope) for scope in scopes))
-        return [code for code in codes if not parts.isdisjoint(self.chain(code))]
+        # The same few questions come back for every kind and period of every row.
+        key = tuple(codes), tuple(scopes)
+        if key not in self._within:
+            parts = frozenset[str]().union(*(self._parts(scope) for scope in key[1]))
+            self._within[key] = [c for c in key[0] if not parts.isdisjoint(self.chain(c))]
+        return self._within[key]
+
+    def touches(self, around: frozenset[str], scopes: Iterable[str]) -> bool:
+        """Tell whether one of the scopes is among the places around something."""
+        return any(not around.isdisjoint(self._parts(scope)) for scope in scopes)
 
     def _parts(self, scope: str) -> frozenset[str]:
-        if scope not in self._within:
-            self._within[scope] = frozenset(self._composition(scope))
-        return self._within[scope]
+        if scope not in self._made_of:
+            self._made_of[scope] = frozenset(self._composition(scope))
+        return self._made_of[scope]
 
     def _composition(self, scope: str) -> set[str]:
         """Return a place and everything that it says it is made of, at any depth."""
@@ -91,8 +101,11 @@ class Places:
 
     def at_level(self, maille: str, scope: str) -> list[str]:
         """Return the places of a level inside a scope, in order of code."""
-        listed: Iterable[str] = self._local if maille == "local" else territory.at_level(maille)
-        return sorted(code for code in listed if self.inside(code, scope))
+        if (maille, scope) not in self._levels:
+            listed: Iterable[str] = self._local if maille == "local" else territory.at_level(maille)
+            found = sorted(code for code in listed if self.inside(code, scope))
+            self._levels[maille, scope] = found
+        return self._levels[maille, scope]
 
 
 def _codes(document: Document, key: str) -> list[str]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from feuille.rollup.places import Places
 from feuille.series import blocks
+from feuille.values import decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -39,6 +40,8 @@ class Plan:
         self.home = (
             corpus.config.territoire if self.places.known(corpus.config.territoire) else "fr"
         )
+        said = corpus.config.seuils.get("avancement", 100)
+        self.threshold = Fraction(decimal(said))
         self.blocks: tuple[Suivi, ...] = tuple(blocks(corpus))
         self.fiches = {document.id: document for document in corpus.of_type("fiche-action")}
         self.roadmaps = corpus.of_type("feuille-de-route")

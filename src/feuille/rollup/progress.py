@@ -269,25 +269,26 @@ def _together(points: list[Point], indicator: Indicateur, *, alone: bool) -> Fig
     return known[0] if alone else figures.combine(indicator.territoires, known, indicator.factor)
 
 
-def mean(rates: Sequence[tuple[str, Fraction, Rate]]) -> Rate:
+def mean(rates: Sequence[tuple[str, Fraction, Rate]], threshold: Fraction = Fraction(100)) -> Rate:
     """Return the mean of bounded rates by their weights, with how many of them are known.
 
     `rates` are (indicator, ponderation, rate); those of weight 0 do not apply.
-    There is no mean while one that weighs has no rate.
+    There is no mean while those that have a rate weigh less than `threshold` percent.
     """
     counted = [one for one in rates if one[1] > 0]
+    known = [(weight, found.shown) for _name, weight, found in counted if found.shown is not None]
     missing = tuple(
         Missing("", found.periode, found.reason, indicateur=name)
         for name, _weight, found in counted
         if found.shown is None
     )
-    coverage = Coverage(len(counted) - len(missing), len(counted), missing)
-    partial = any(found.coverage.partial for _name, _weight, found in counted)
+    coverage = Coverage(len(known), len(counted), missing)
     if not counted:
         return Rate(reason="sans-indicateur", coverage=coverage)
-    if missing:
-        status = PARTIAL if coverage.reporting else ABSENT
+    weighs = sum(weight for weight, _shown in known)
+    if not known or 100 * weighs < threshold * sum(weight for _name, weight, _found in counted):
+        status = PARTIAL if known else ABSENT
         return Rate(status=status, reason="taux-manquant", coverage=coverage)
-    weighted = sum((weight * (found.shown or 0) for _name, weight, found in counted), Fraction(0))
-    value = weighted / sum(weight for _name, weight, _found in counted)
+    value = sum((weight * shown for weight, shown in known), Fraction(0)) / weighs
+    partial = missing or any(found.coverage.partial for _name, _weight, found in counted)
     return Rate(value=value, status=PARTIAL if partial else COMPLETE, coverage=coverage)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import date
     from decimal import Decimal
     from fractions import Fraction
 
@@ -58,6 +59,7 @@ class Missing:
     motif: str = ""
     action: str = ""
     indicateur: str = ""
+    convention: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,6 +197,51 @@ class Money:
 
 
 @dataclass(frozen=True, slots=True)
+class Execution:
+    """What a funder spent of what it engaged for an exercice, over conventions that say both.
+
+    `row` is None for the whole, else a convention. `rate` is in percent,
+    `unspent` what was engaged and not spent, `overspent` what was spent beyond:
+    each is added up convention by convention, and never set against the other.
+    `coverage` counts conventions. `reason` explains what has no rate.
+    """
+
+    row: Row | None
+    financeur: str
+    exercice: str
+    unite: str
+    engaged: Decimal | None
+    executed: Decimal | None
+    rate: Fraction | None
+    unspent: Decimal | None
+    overspent: Decimal | None
+    exact: bool
+    reason: str = ""
+    coverage: Coverage = field(default_factory=Coverage)
+
+
+@dataclass(frozen=True, slots=True)
+class Cofinancing:
+    """The part of the collectivités in one kind of amount (engage, execute) of a convention.
+
+    `share` and `least` are in percent; `respected` is None where the share is
+    unknown, and `reason` then says why. `exact` is false where an amount is approximate.
+    """
+
+    convention: str
+    exercice: str
+    kind: str
+    least: Fraction
+    part: Decimal | None
+    whole: Decimal
+    share: Fraction | None
+    respected: bool | None
+    exact: bool
+    reason: str = ""
+    sources: tuple[Source, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Count:
     """How many fiches stand where: by avancement and by meteo, "" for « non renseigné ».
 
@@ -221,7 +268,7 @@ class Rollup:
     """Everything that a rollup found.
 
     `shared` are the fiches that stand under several orientations: in full in
-    each row, once in totals.
+    each row, once in totals. `as_of` is the day whose signed acts count (None: all).
     """
 
     scope: str
@@ -234,3 +281,6 @@ class Rollup:
     counts: tuple[Count, ...]
     ignored: tuple[Ignored, ...]
     shared: tuple[str, ...]
+    executions: tuple[Execution, ...] = ()
+    cofinancing: tuple[Cofinancing, ...] = ()
+    as_of: date | None = None

@@ -85,11 +85,15 @@ class Point:
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """The units of an indicator (of one action of it), and those expected to report."""
+    """The units of an indicator (of one action of it), and those expected to report.
+
+    `around` are all the places that hold one of them: a row elsewhere need not look.
+    """
 
     action: str
     units: dict[str, Unit]
     expected: tuple[str, ...]
+    around: frozenset[str]
 
 
 def series(
@@ -115,9 +119,9 @@ def series(
             for place, listed in sorted(by_place.items())
             if places.inside(place, scope)
         }
-        found.append(
-            Series(action, units, _expected(indicator, units, places, scope, reach.get(action)))
-        )
+        expected = _expected(indicator, units, places, scope, reach.get(action))
+        around = frozenset(one for code in (*units, *expected) for one in places.chain(code))
+        found.append(Series(action, units, expected, around))
     return found
 
 
