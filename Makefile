@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 JOBS ?= 2
 
-.PHONY: demo test lint types suite format bench docs clean
+.PHONY: demo test lint types suite suites format bench docs clean
 
 demo: $(READY)
 	@rm -rf "$(ROOT)build/demo"
@@ -24,6 +24,10 @@ types: $(READY)
 
 suite: $(READY)
 	@cd "$(ROOT)" && $(BIN)/pytest -n $(JOBS) -q
+
+# What some tests need beyond Python: the public suites of YAML and JSON Schema, an editor's server.
+suites: $(READY)
+	@cd "$(ROOT)" && $(BIN)/python -m tests.suites
 
 format: $(READY)
 	@cd "$(ROOT)" && $(BIN)/ruff check --fix --quiet . ; $(BIN)/ruff format --quiet .
@@ -44,4 +48,4 @@ $(READY): $(ROOT)pyproject.toml $(ROOT)constraints.txt
 	@touch "$@"
 
 clean:
-	@rm -rf "$(VENV)" "$(ROOT)build" "$(ROOT)dist"
+	@rm -rf "$(VENV)" "$(ROOT)build" "$(ROOT)dist" "$(ROOT)tests/node_modules"

@@ -228,7 +228,7 @@ def test_summary_tells_money_in_force_weaker_targets_and_territories(tmp_path: P
         place: convention + act,
     }
     sides = [load(write_files(tmp_path / name, files)) for name, files in (("a", old), ("b", new))]
-    summary = json.loads(differences.json(compare(*sides), plain))["summary"]
+    summary = json.loads(differences.WRITERS["json"](compare(*sides), plain))["summary"]
     assert summary["money"] == [
         {"id": "appui", "action": "accueil", "financeur": "ccas", "exercice": "2024",
          "kind": "engage", "unite": "eur", "old": 100, "new": 70, "delta": -30}

@@ -18,7 +18,13 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _NAMED = {"properties", "patternProperties", "$defs"}  # their values are schemas by name
-_SAID = {"title", "description", "examples", "$schema"}  # said to people and editors: no verdict
+_SAID = {
+    "title",
+    "description",
+    "examples",
+    "$schema",
+    "$comment",
+}  # said to people and editors: no verdict
 _FILES = {"$ref": "ref", "$defs": "defs", "if": "if-then-else", "then": "if-then-else", "else": "if-then-else"}  # fmt: skip
 _SURE = 600  # cases: fewer would mean that the suite was not read
 

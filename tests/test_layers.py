@@ -12,12 +12,12 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "feuille"
 LAYERS = (
     {"diagnostics", "resources", "i18n"},
-    {"git", "snapshot", "store"},
+    {"git", "disk", "snapshot", "store"},
     {"lecture", "scalars", "reader", "parse"},
     {"schema", "territory", "french", "forms", "wordings"},
     {"values", "config"},
     {"document", "corpus", "money", "series"},
-    {"checks", "rollup", "diff", "consult", "workspace", "rollup_why", "rollup_cross", "status"},
+    {"checks", "rollup", "diff", "consult", "workspace", "history", "rollup_why", "rollup_cross", "money_why", "status"},
     {"report", "render", "scaffold", "demo", "exchange"},
     {"cli", "commands", "__main__"},
 )

@@ -145,7 +145,7 @@ def test_json_has_the_shape_of_its_contract(depot: Path) -> None:
         (["--territoire", "dep-0"], "dep-"),
         (["--territoire", "dep-75"], "territoire"),
         (["--year", "2019-13"], "2024"),
-        (["--format", "csv"], "json"),
+        (["--format", "ods"], "json"),
     ],
 )
 def test_what_cannot_be_asked_is_refused_with_a_remedy(

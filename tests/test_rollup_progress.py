@@ -257,3 +257,21 @@ def test_an_orientation_shows_the_indicators_that_name_it() -> None:
     data["feuilles-de-route/plan.yaml"] = _plan()["feuilles-de-route/plan.yaml"]
     found = rolled(data, by="orientation")
     assert {one.row.id for one in found.cells} == {"plan", "plan#o", "plan#p"}
+
+
+@pytest.mark.parametrize(("threshold", "value"), [(0, 20), (75, 20), (75.5, None), (100, None)])
+def test_the_configuration_may_show_a_mean_of_those_known(
+    threshold: float, value: int | None
+) -> None:
+    data = _plan(("a", 3), ("c", 1))
+    settings = {"format": 1, "titre": "Essai", "territoire": REGION}
+    data["feuille.yaml"] = settings | {"seuils": {"avancement": threshold}}
+    mean = progress(rolled(data), "plan#p", "").final
+    assert (mean.value, mean.status) == (value, "partiel")
+    assert [one.indicateur for one in mean.coverage.missing] == ["c"]
+
+
+def test_no_mean_of_nothing_whatever_the_threshold() -> None:
+    data = _plan(("c", 1))
+    data["feuille.yaml"] = {"format": 1, "titre": "Essai", "seuils": {"avancement": 0}}
+    assert progress(rolled(data), "plan#p", "").final.value is None

@@ -18,6 +18,7 @@ from tests.conftest import EXAMPLES, SOURCES, feuille, git, write_files
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+OTHER = "format: 1\ntitre: Autre plan\n"
 ACTOR = "type: acteur\nnom: {}\n"
 
 
@@ -118,8 +119,7 @@ def test_an_unknown_year_lists_those_that_exist(history: Path) -> None:
 
 
 def test_a_revision_before_the_data_existed_is_refused(history: Path) -> None:
-    (history.parent / "autre").mkdir()
-    moved = write_files(history.parent / "autre" / "donnees", {})
+    moved = write_files(history.parent / "autre" / "donnees", {"feuille.yaml": OTHER})
     done = feuille("-C", str(moved), "validate", "--rev", "HEAD")
     assert done.code == 2
 

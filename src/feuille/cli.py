@@ -356,12 +356,20 @@ def matrix(
 def rollup(
     context: typer.Context,
     indicators: Annotated[
-        list[str] | None, typer.Argument(metavar="[INDICATEUR]...", help=_("Seulement ceux-là."))
+        list[str] | None,
+        typer.Argument(
+            metavar="[INDICATEUR]...",
+            help=_("Seulement ceux-là ; « montants » pour l'argent seul."),
+        ),
     ] = None,
     by: Annotated[
         str,
         typer.Option(
-            metavar="AXE", help=_("territoire, orientation, mesure, fiche, convention ou periode.")
+            metavar="AXE[,AXE]",
+            help=_(
+                "territoire, orientation, mesure, fiche, convention ou periode ; "
+                "plusieurs se croisent, séparés par des virgules."
+            ),
         ),
     ] = "territoire",
     year: Annotated[
@@ -372,13 +380,35 @@ def rollup(
     ] = None,
     rev: Revision = None,
     output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("table ou json."))
+        str, typer.Option("--format", metavar="FORMAT", help=_("table, json, csv ou xlsx."))
     ] = "table",
+    target: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FICHIER", help=_("Où écrire json, csv ou xlsx.")),
+    ] = None,
+    why: Annotated[
+        bool, typer.Option("--why", help=_("Dit d'où vient chaque nombre, à la ligne près."))
+    ] = False,
+    as_of: Annotated[
+        str | None,
+        typer.Option(
+            metavar="DATE", help=_("Ne compte que l'argent des actes signés à cette date.")
+        ),
+    ] = None,
 ) -> int:
     from feuille.commands import rollup as command
 
     return command.run(
-        context.obj, indicators or [], by=by, year=year, place=place, rev=rev, output=output
+        context.obj,
+        indicators or [],
+        by=by,
+        year=year,
+        place=place,
+        rev=rev,
+        output=output,
+        why=why,
+        target=target,
+        as_of=as_of,
     )
 
 
@@ -392,7 +422,10 @@ def status(
         str | None,
         typer.Option(
             metavar="DATE",
-            help=_("Date qui compte ; par défaut celle de la révision, ou aujourd'hui."),
+            help=_(
+                "Date à laquelle se calculent les retards : par défaut celle de la révision, ou "
+                "aujourd'hui. Les chiffres sont ceux des documents lus (--rev en change)."
+            ),
         ),
     ] = None,
     rev: Revision = None,
@@ -421,8 +454,12 @@ def diff(
         str | None, typer.Argument(metavar="[APRÈS]", help=_("Absent : la copie de travail."))
     ] = None,
     output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("text, md ou json."))
+        str, typer.Option("--format", metavar="FORMAT", help=_("text, md, html ou json."))
     ] = "text",
+    target: Annotated[
+        Path | None,
+        typer.Option("--output", "-o", metavar="FICHIER", help=_("Où écrire ; absent : l'écran.")),
+    ] = None,
     only: Annotated[
         str | None, typer.Option(metavar="TYPE", help=_("Seulement ce type de document."))
     ] = None,
@@ -432,7 +469,56 @@ def diff(
 ) -> int:
     from feuille.commands import diff as command
 
-    return command.run(context.obj, old, new, output=output, only=only, exit_code=exit_code)
+    return command.run(
+        context.obj, old, new, output=output, target=target, only=only, exit_code=exit_code
+    )
+
+
+@command(
+    rich_help_panel=COMPARE,
+    help=_("Raconte l'histoire d'un document ou d'une valeur, commit par commit."),
+)
+def log(
+    context: typer.Context,
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help=_("Identifiant, même ancien ou disparu."))
+    ],
+    key: Annotated[
+        str,
+        typer.Option(
+            "--cle",
+            metavar="CLÉ",
+            help=_("Seulement cette valeur : avancement, indicateurs[taux].cibles[2025]…"),
+        ),
+    ] = "",
+    rev: Revision = None,
+    output: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=_("text ou json."))
+    ] = "text",
+) -> int:
+    from feuille.commands import log as command
+
+    return command.run(context.obj, name, key=key, rev=rev, output=output)
+
+
+@command(
+    rich_help_panel=COMPARE,
+    help=_("Dit, pour chaque valeur d'un document, qui l'a écrite, quand, dans quel commit."),
+)
+def blame(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(metavar="ID", help=_("Identifiant du document."))],
+    key: Annotated[
+        str, typer.Argument(metavar="[CLÉ]", help=_("Seulement cette valeur, et sous elle."))
+    ] = "",
+    rev: Revision = None,
+    output: Annotated[
+        str, typer.Option("--format", metavar="FORMAT", help=_("text ou json."))
+    ] = "text",
+) -> int:
+    from feuille.commands import blame as command
+
+    return command.run(context.obj, name, key=key, rev=rev, output=output)
 
 
 @command(rich_help_panel=PUBLISH, help=_("Publie la feuille de route : site HTML, Markdown."))

@@ -1,28 +1,28 @@
 """The documents of one moment, as a map from path to git blob id.
 
-The working tree and any commit give the same thing, so everything above reads
-the present and the past with the same code, and nothing is ever checked out.
+The working tree, the index and any commit give the same thing, so everything
+above reads the present and the past with the same code, and nothing is ever
+checked out.
 """
 
 from __future__ import annotations
 
 import hashlib
-import os
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from feuille import git
+from feuille import disk, git
 from feuille.diagnostics import CannotProceedError
+from feuille.disk import CONFIG as CONFIG  # noqa: PLC0414 - callers know them from here
+from feuille.disk import SUFFIXES as SUFFIXES  # noqa: PLC0414
 from feuille.i18n import _
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
     from pathlib import Path
 
-CONFIG = "feuille.yaml"
-SUFFIXES = (".yaml", ".yml")
-MAX_BYTES = 2_000_000
-_NOT_DATA = {"templates", "node_modules", "__pycache__"}
+INDEX = ":index"
+"""How a person names the index; no commit can bear this name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,8 @@ class Snapshot:
     """The YAML files of one moment.
 
     `entries` maps each path (POSIX, relative to the data folder) to its blob id,
-    sorted; `commit` is None for the working tree; `date` is the commit's day.
+    sorted; `commit` is None for the working tree and the index; `date` is the
+    commit's day.
     """
 
     name: str
@@ -80,50 +81,127 @@ def find_root(start: Path) -> Path:
     )  # fmt: skip
 
 
-def blob_id(raw: bytes) -> str:
+class AbsentFolderError(CannotProceedError):
+    """The commit exists, and the data folder was not in it."""
+
+
+def blob_id(raw: bytes, algorithm: str = "sha1") -> str:
     """Return the id that git gives to these bytes."""
-    return hashlib.sha1(b"blob %d\0" % len(raw) + raw, usedforsecurity=False).hexdigest()
+    head = b"blob %d\0" % len(raw)
+    return hashlib.new(algorithm, head + raw, usedforsecurity=False).hexdigest()
 
 
-def working_tree(root: Path) -> Snapshot:
-    """Return the snapshot of the files as they are on disk."""
-    contents: dict[str, bytes] = {}
+def working_tree(root: Path, repository: git.Repository | None = None) -> Snapshot:
+    """Return the snapshot of the files as they are on disk.
+
+    In a repository, those that git knows to be unmodified are not read until
+    someone asks for their bytes.
+    """
+    algorithm = repository.algorithm if repository else "sha1"
+    files = dict(sorted(disk.walk(root, "")))
+    entries = disk.unmodified(repository, files) if repository else {}
+    held: dict[str, bytes] = {}
     oddities: list[Oddity] = []
-    for path in sorted(_walk(root, "")):
-        kind, raw = _read_file(root / path)
-        if _unprintable(path):
-            oddities.append(Oddity(path, "nom"))
-        elif kind:
+    for path, about in files.items():
+        kind = disk.kind_on_disk(path, about)
+        if not kind and path not in entries:
+            kind, held[path] = disk.read_file(root / path)
+            entries[path] = blob_id(held[path], algorithm)
+        if kind:
             oddities.append(Oddity(path, kind))
-        else:
-            contents[path] = raw
+            entries.pop(path, None)
+
+    def reader(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        wanted = list(paths)
+        for path in (path for path in wanted if path not in held):
+            # What has changed since is not what this snapshot holds.
+            kind, raw = disk.read_file(root / path)
+            if not kind and blob_id(raw, algorithm) == entries[path]:
+                held[path] = raw
+        lost = {path: entries[path] for path in wanted if path not in held}
+        if repository and lost:
+            found = _blobs(repository, set(lost.values()))
+            held.update((path, found[blob]) for path, blob in lost.items())
+        return ((path, held[path]) for path in wanted)
+
     return Snapshot(
         name=_("copie de travail"),
-        entries={path: blob_id(raw) for path, raw in contents.items()},
-        reader=lambda paths: ((path, contents[path]) for path in paths),
+        entries=dict(sorted(entries.items())),
+        reader=reader,
         oddities=tuple(oddities),
+    )
+
+
+def settings(root: Path) -> Snapshot:
+    """Return the snapshot of `feuille.yaml` alone, as it is on disk."""
+    kind, raw = disk.read_file(root / CONFIG)
+    return Snapshot(
+        name=_("copie de travail"),
+        entries={} if kind else {CONFIG: blob_id(raw)},
+        reader=lambda paths: ((path, raw) for path in paths),
+    )
+
+
+def in_index(repository: git.Repository) -> Snapshot:
+    """Return the snapshot of the index: what the next commit will hold."""
+    try:
+        rows = [row for row in git.index(repository, pending=True) if not row.announced]
+    except git.GitError as error:
+        raise CannotProceedError(
+            _("L'index de git ne peut pas être lu : {words}").format(words=error),
+            _("Mettez git à jour, ou enregistrez un commit et nommez-le."),
+        ) from None
+    conflicts = sorted({row.path for row in rows if row.stage})
+    if conflicts:
+        raise CannotProceedError(
+            _("L'index est en conflit : {files}.").format(files=", ".join(conflicts[:5])),
+            _("Terminez la fusion (corrigez, puis git add), ou vérifiez la copie de travail."),
+        )
+    known = git.sizes(repository, (row.blob for row in rows if disk.is_yaml(row.path)))
+    return _of_blobs(
+        repository,
+        _("index"),
+        [git.TreeEntry(row.path, row.mode, row.blob, known.get(row.blob, 0)) for row in rows],
     )
 
 
 def at_revision(repository: git.Repository, revision: str, name: str = "") -> Snapshot:
     """Return the snapshot of a commit, named as the person named it."""
-    commit = git.resolve(repository, revision)
-    if commit is None:
-        raise unknown_revision(repository, revision)
+    commit = resolve(repository, revision)
     try:
         rows = git.tree(repository, commit)
     except git.GitError:
-        raise CannotProceedError(
+        raise AbsentFolderError(
             _("À la révision « {rev} », le dossier {folder} n'existait pas.").format(
-                rev=revision, folder=repository.prefix or "."
+                rev=name or revision, folder=repository.prefix or "."
             ),
             _("Choisissez une révision plus récente."),
         ) from None
+    found = _of_blobs(repository, name or revision, rows)
+    return replace(found, commit=commit, date=git.commit_date(repository, commit))
+
+
+def resolve(repository: git.Repository, revision: str) -> str:
+    """Return the full id of the commit that a person named; refuse what names none, or two."""
+    commit = git.resolve(repository, revision)
+    if commit is None:
+        raise unknown_revision(repository, revision)
+    meant = git.namesakes(repository, revision)
+    if len(meant) > 1:
+        raise CannotProceedError(
+            _("« {rev} » désigne plusieurs choses dans ce dépôt git.").format(rev=revision),
+            _("Écrivez celle que vous voulez : {names}.").format(names=", ".join(meant)),
+        )
+    return commit
+
+
+def _of_blobs(repository: git.Repository, name: str, rows: list[git.TreeEntry]) -> Snapshot:
+    """Return the snapshot of files that git holds."""
     entries: dict[str, str] = {}
     oddities: list[Oddity] = []
-    foreign = tuple(_nested(row.path for row in rows))
+    foreign = tuple(disk.nested(row.path for row in rows))
     for row in sorted(rows, key=lambda row: row.path):
-        if not _is_yaml(row.path) or row.path.startswith(foreign):
+        if not disk.is_yaml(row.path) or row.path.startswith(foreign):
             continue
         kind = _kind_in_tree(row)
         if kind:
@@ -135,17 +213,27 @@ def at_revision(repository: git.Repository, revision: str, name: str = "") -> Sn
 
     def reader(paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         wanted = list(paths)
-        held.update(git.blobs(repository, {entries[path] for path in wanted} - held.keys()))
+        held.update(_blobs(repository, {entries[path] for path in wanted} - held.keys()))
         return ((path, held[entries[path]]) for path in wanted)
 
-    return Snapshot(
-        name=name or revision,
-        entries=entries,
-        reader=reader,
-        commit=commit,
-        date=git.commit_date(repository, commit),
-        oddities=tuple(oddities),
-    )
+    return Snapshot(name=name, entries=entries, reader=reader, oddities=tuple(oddities))
+
+
+def _blobs(repository: git.Repository, ids: set[str]) -> dict[str, bytes]:
+    try:
+        return dict(git.blobs(repository, ids))
+    except git.GitError as error:
+        raise CannotProceedError(
+            _("Il manque des fichiers de cette révision dans le dépôt git : {words}").format(
+                words=error
+            ),
+            _("Le clone est partiel ; « git fetch --refetch --filter=blob:limit=2m » le complète."),
+        ) from None
+
+
+def shallow_hint() -> str:
+    """Say how to fetch what a shallow clone lacks."""
+    return _("Le clone est superficiel : « git fetch --unshallow --tags » complète l'histoire.")
 
 
 def unknown_revision(repository: git.Repository, revision: str) -> CannotProceedError:
@@ -157,65 +245,15 @@ def unknown_revision(repository: git.Repository, revision: str) -> CannotProceed
         else _("Ce dépôt n'a aucune étiquette ; « git log --oneline » liste ses révisions.")
     )
     if git.is_shallow(repository):
-        hint += " " + _("Le clone est superficiel : « git fetch --unshallow » complète l'histoire.")
+        hint += " " + shallow_hint()
     return CannotProceedError(
         _("La révision « {rev} » est inconnue de ce dépôt git.").format(rev=revision), hint
     )
 
 
-def _is_yaml(path: str) -> bool:
-    folders = path.split("/")[:-1]
-    return path.endswith(SUFFIXES) and not any(
-        name.startswith(".") or name in _NOT_DATA for name in folders
-    ) and not path.rsplit("/", 1)[-1].startswith(".")  # fmt: skip
-
-
-def _nested(paths: Iterable[str]) -> Iterator[str]:
-    """Yield the sub-folders that are data repositories of their own."""
-    for path in paths:
-        if path.endswith("/" + CONFIG):
-            yield path[: -len(CONFIG)]
-
-
-def _walk(root: Path, below: str) -> Iterator[str]:
-    """Yield the YAML files under a folder; never follows a link to a folder."""
-    try:
-        children = list(os.scandir(root / below))
-    except OSError:
-        return
-    if below and any(item.name == CONFIG for item in children):
-        return
-    for item in children:
-        path = f"{below}{item.name}"
-        if item.is_dir(follow_symlinks=False):
-            if not item.name.startswith(".") and item.name not in _NOT_DATA:
-                yield from _walk(root, path + "/")
-        elif _is_yaml(path):
-            yield path
-
-
-def _read_file(path: Path) -> tuple[str, bytes]:
-    """Return the reason why a file cannot be read ("" where it can), and its bytes."""
-    try:
-        if path.is_symlink():
-            return "lien", b""
-        if not path.is_file():
-            return "illisible", b""
-        if path.stat().st_size > MAX_BYTES:
-            return "enorme", b""
-        return "", path.read_bytes()
-    except OSError:
-        return "illisible", b""
-
-
 def _kind_in_tree(row: git.TreeEntry) -> str:
-    if _unprintable(row.path):
+    if disk.unprintable(row.path):
         return "nom"
     if row.mode == "120000":
         return "lien"
-    return "enorme" if row.size > MAX_BYTES else ""
-
-
-def _unprintable(path: str) -> bool:
-    """Tell whether a file's name cannot be shown on one line (control signs, not UTF-8)."""
-    return not path.isprintable()
+    return "enorme" if row.size > disk.MAX_BYTES else ""

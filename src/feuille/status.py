@@ -235,7 +235,9 @@ def _end(document: Document) -> date | None:
 
 
 def _later(day: date, months: int) -> date:
-    """Return the same day so many months later, or the last day of a shorter month."""
+    """Return the same day so many months later; the last day of a month gives the last."""
     years, month = divmod(day.month - 1 + months, 12)
     year = min(day.year + years, date.max.year)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+    last = calendar.monthrange(year, month + 1)[1]
+    ends = day.day == calendar.monthrange(day.year, day.month)[1]
+    return date(year, month + 1, last if ends else min(day.day, last))

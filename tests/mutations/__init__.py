@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from feuille import checks, corpus
 from feuille.snapshot import Snapshot, blob_id, working_tree
 from tests.conftest import EXAMPLES
-from tests.mutations import layout, links, reading, sense, shape
+from tests.mutations import layout, links, reading, sense, shape  # noqa: F401 - they fill the list
 from tests.mutations.kinds import KINDS, Kind
 from tests.mutations.site import Fault, NowhereError, Site
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from feuille.diagnostics import Diagnostic
 
-__all__ = ["KINDS", "Trial", "layout", "links", "reading", "sense", "shape", "trial"]
+__all__ = ["KINDS", "Kind", "Trial", "sites", "trial"]
 
 NAMES = (
     "auvergne-rhone-alpes-2017-2018",
@@ -63,15 +63,20 @@ class Trial:
 @cache
 def _example(name: str) -> tuple[corpus.Corpus, tuple[Site, ...], list[Diagnostic]]:
     loaded = corpus.load(working_tree(EXAMPLES / name))
-    sites = tuple(Site(loaded, one) for one in loaded.documents.values())
-    return loaded, sites, checks.run(loaded)
+    files = tuple(Site(loaded, one) for one in loaded.documents.values())
+    return loaded, files, checks.run(loaded)
+
+
+def sites(name: str) -> tuple[Site, ...]:
+    """Return the files of an example."""
+    return _example(name)[1]
 
 
 def trial(kind: Kind, rng: Random) -> Trial | None:
     """Make a fault of a kind in a random place; None where no example has a place for it."""
     for name in rng.sample(NAMES, len(NAMES)):
-        loaded, sites, before = _example(name)
-        for site in rng.sample(sites, len(sites)):
+        loaded, files, before = _example(name)
+        for site in rng.sample(files, len(files)):
             site.rng = rng
             try:
                 fault = kind.apply(site)

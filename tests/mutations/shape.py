@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
 from tests.mutations.kinds import kind
 from tests.mutations.site import Fault, Site, Spot
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from feuille.schema import Node
 
 _UNION = {"partie", "periode"}
 
 
-def _has_form(*forms: str) -> object:
+def _has_form(*forms: str) -> Callable[[Spot], object]:
     return lambda one: one.node.form in forms and (one.raw or one.word)
 
 
@@ -180,10 +188,7 @@ def number_below_its_bound(site: Site) -> Fault:
 
 @kind("S107")
 def year_of_three_figures(site: Site) -> Fault:
-    spot = site.pick(
-        lambda one: one.raw and isinstance(one.value, int) and one.node.form == "periode"
-    )
-    return site.write(spot, "219")
+    return site.write(site.pick(_has_form("periode")), "219")
 
 
 @kind("S108")
@@ -196,7 +201,7 @@ def element_repeated(site: Site) -> Fault:
     return site.insert(spot.mark.line + 1, [site.lines[spot.mark.line - 1]])
 
 
-def _list_of(site: Site, spot: Spot) -> object:
+def _list_of(site: Site, spot: Spot) -> Node:
     node = site.kind.node.at(spot.at[:-1], site.data)
     assert node is not None
     return node
@@ -231,9 +236,8 @@ def undecided_in_a_draft(site: Site) -> Fault:
 
 
 @kind("S113")
-def expected_key_removed(site: Site) -> Fault:
-    site.need(site.data.get("statut", "valide") == "valide")
-    site.need(not site.corpus.is_partial(site.document))
-    expected = set(site.kind.node["x-attendus"] or ())
-    spot = site.pick(lambda one: len(one.at) == 1 and one.at[0] in expected)
-    return site.remove_entry(spot)
+def expected_key_missing(site: Site) -> Fault:
+    """A document known in full that does not say what its type owes."""
+    site.need(not {"transcription", "statut"} & set(site.data))
+    site.need(set(site.kind.node["x-attendus"] or ()) - set(site.data))
+    return replace(site.append(["transcription: complete"]), line=site.first_line())

@@ -11,6 +11,7 @@ import textwrap
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -29,23 +30,22 @@ class Difference:
 
 
 def node_package(name: str) -> Path:
-    return _needed(NODE_MODULES / name)
+    path = NODE_MODULES / name
+    return path if path.exists() else lacking(name)
 
 
 def json_schema() -> Path:
     """Return the JSON Schema Test Suite that travels with the sources of `jsonschema`."""
-    return _needed(
-        BUILD / f"jsonschema-{version('jsonschema')}" / "json" / "tests" / "draft2020-12"
-    )
+    path = BUILD / f"jsonschema-{version('jsonschema')}" / "json" / "tests" / "draft2020-12"
+    return path if path.exists() else lacking("the JSON Schema Test Suite")
 
 
-def _needed(path: Path) -> Path:
-    if not path.exists():
-        why = f"{path.name} is not installed: run `make suites`"
-        if os.environ.get("CI"):
-            pytest.fail(why)
-        pytest.skip(why)
-    return path
+def lacking(name: str) -> NoReturn:
+    """Skip the test, or fail it where everything must be there."""
+    why = f"{name} is not installed: run `make suites`"
+    if os.environ.get("CI"):
+        pytest.fail(why)
+    pytest.skip(why)
 
 
 def differences(name: str) -> dict[str, Difference]:

@@ -15,7 +15,9 @@ from tests import suites
 
 
 def node() -> None:
-    folder = suites.NODE_MODULES.parent
+    folder = suites.HERE.parent
+    if suites.NODE_MODULES != folder / "node_modules":
+        return  # they were installed elsewhere, and FEUILLE_TESTS_NODE_MODULES says where
     command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund",
                "--ignore-scripts", "--loglevel=error", "--prefix", str(folder)]  # fmt: skip
     subprocess.run(command, check=True, stdout=sys.stderr)

@@ -268,27 +268,34 @@ def _levels(
     corpus: Corpus, group: _Group, definition: Indicateur, places: Places
 ) -> Iterator[Finding]:
     """Find values that no total counts: not those typed for a whole, nor a part « dont »."""
+    home = corpus.config.territoire
+    related = ((corpus.documents[definition.id].path, ()),)
     for code, blocks in group.items():
-        if not places.known(code) or _expects(code, definition, places):
+        wanted = ", ".join(definition.attendus or definition.mailles)
+        if not places.known(code):
             continue
-        around = places.chain(code)[1:]
-        part = any(one in group and _expects(one, definition, places) for one in around)
-        if part or _is_whole(code, group, definition, places):
+        if places.known(home) and not places.inside(code, home):
+            wanted = corpus.name(home)
+        elif _is_expected(code, group, definition, places):
             continue
-        wanted = definition.attendus or definition.mailles
         for block in (block for block in blocks if block.valeurs):
             named = "territoire" in block.document.get(block.at)
             yield Finding(
-                OFF_LEVEL,
-                block.document.path,
+                OFF_LEVEL, block.document.path,
                 _("« {indicator} » n'attend pas {place} ({code}), mais : {wanted}.").format(
-                    indicator=block.indicateur, place=corpus.name(code), code=code,
-                    wanted=", ".join(wanted),
+                    indicator=block.indicateur, place=corpus.name(code), code=code, wanted=wanted
                 ),
                 (*block.at, "territoire" if named else "indicateur"),
-                _("Corrigez le territoire, ou ce que l'indicateur attend."),
-                related=((corpus.documents[definition.id].path, ()),),
+                _("Corrigez le territoire, ou ce que l'indicateur attend."), related=related,
             )  # fmt: skip
+
+
+def _is_expected(code: str, group: _Group, definition: Indicateur, places: Places) -> bool:
+    """Tell whether a place is expected, a part of one that is and answers, or a whole of some."""
+    around = places.chain(code)
+    if any((one == code or one in group) and _expects(one, definition, places) for one in around):
+        return True
+    return _is_whole(code, group, definition, places)
 
 
 def _is_whole(code: str, group: _Group, definition: Indicateur, places: Places) -> bool:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from feuille import french
 from feuille.diagnostics import CannotProceedError
-from feuille.diff import compare
+from feuille.diff import between
 from feuille.i18n import _
-from feuille.report import differences
+from feuille.report import differences, plain
 from feuille.schema import registry
 
 if TYPE_CHECKING:
+    from pathlib import Path as FilePath
+
     from feuille.commands.terminal import Terminal
+    from feuille.diff import Comparison
     from feuille.workspace import Workspace
 
 _WIDEST = 100
@@ -28,18 +31,34 @@ def run(
     output: str,
     only: str | None,
     exit_code: bool,
+    target: FilePath | None = None,
 ) -> int:
     """Compare two moments; 0, or 1 where `exit_code` is asked and something changed."""
     writer = _writer(output)
     kind = _type(only) if only else ""
     workspace = terminal.workspace()
-    before = workspace.corpus(old or _last_year(workspace))
-    found = compare(before, workspace.corpus(new))
+    before = workspace.snapshot(old or _last_year(workspace))
+    found = between(before, workspace.snapshot(new))
     if kind:
         found = found.only(kind)
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
-    terminal.out(writer(found, terminal.style, max(width, 40)))
+    _write(terminal, target, writer, found, max(width, 40))
     return 1 if exit_code and found.changes else 0
+
+
+def _write(
+    terminal: Terminal,
+    target: FilePath | None,
+    writer: differences.Writer,
+    found: Comparison,
+    width: int,
+) -> None:
+    """Print a comparison, or write it whole to a file, without colours."""
+    if target is None:
+        terminal.out(writer(found, terminal.style, width))
+        return
+    target.write_bytes((writer(found, plain, width) + "\n").encode("utf-8", "replace"))
+    terminal.note(_("Écrit : {path}").format(path=target))
 
 
 def _writer(name: str) -> differences.Writer:

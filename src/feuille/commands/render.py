@@ -1,4 +1,4 @@
-"""`feuille render`: publishes the plan, as a site and as Markdown.
+"""`feuille render`: publishes the plan, as a site, as Markdown and as a PDF.
 
 Ends with 0 where every document is published, 1 where some had to be left out
 (a file that cannot be read, an id used twice); documents that the schema
@@ -14,7 +14,7 @@ from feuille import git, render, snapshot
 from feuille.corpus import load
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _, plural
-from feuille.render import folder
+from feuille.render import file, folder
 from feuille.render.content import About
 from feuille.schema import registry
 
@@ -27,23 +27,25 @@ if TYPE_CHECKING:
 
 
 def run(terminal: Terminal, to: str, output: Path, *, rev: str | None, as_of: str | None) -> int:
-    """Publish a moment of the repository in the formats of `to` (html, md) into a folder.
+    """Publish a moment of the repository in the formats of `to` (html, md, pdf) into a folder.
 
-    Several formats go each to a sub-folder of its name. Nothing is touched in
-    the folder before the whole is ready.
+    Several formats go each to a sub-folder of its name; the PDF alone may go to
+    a file. Nothing is touched in the folder before the whole is ready.
     """
     formats = _formats(to)
     workspace = terminal.workspace()
-    target = folder.check(output, workspace.root, list(registry().by_folder))
+    alone = formats == ["pdf"] and output.suffix.lower() == ".pdf" and not output.is_dir()
+    place = file if alone else folder
+    target = place.check(output, workspace.root, list(registry().by_folder))
     corpus = load(workspace.snapshot(rev))
     about = _about(workspace, corpus, as_of)
     files = render.files(corpus, about, formats)
-    folder.publish(target, files)
+    place.publish(target, files)
     for name in formats:
         below = output / name if len(formats) > 1 else output
-        terminal.out(str(below / render.HOME[name]))
-    pages = sum(path.endswith((".html", ".md")) for path in files)
-    terminal.note(plural("{n} page écrite.", "{n} pages écrites.", pages))
+        terminal.out(str(output if alone else below / render.HOME[name]))
+    if pages := sum(path.endswith((".html", ".md")) for path in files):
+        terminal.note(plural("{n} page écrite.", "{n} pages écrites.", pages))
     return _report(terminal, corpus)
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feuille import french
-from feuille.commands.tables import Screen, add_line, new_table
+from feuille.commands.tables import WIDE, Screen, add_line, bar, new_table, sparkline
 from feuille.i18n import _
-from feuille.rollup import words
+from feuille.rollup import indicators, words
 from feuille.values import periode
 
 if TYPE_CHECKING:
@@ -26,7 +26,11 @@ _AXES = {
     "periode": "Période",
 }
 _TREES = {"territoire", "orientation", "mesure"}
-_KINDS = {"reference": "Départ", "realise": "Réalisé", "cible": "Cible"}
+KINDS = {"reference": "Départ", "realise": "Réalisé", "cible": "Cible"}
+
+_BAR = 6
+_SERIES = 3
+"""Two points make no curve."""
 
 
 def show(screen: Screen, found: Rollup) -> None:
@@ -57,22 +61,25 @@ def _indicator(
     about = ", ".join(part for part in (identifier, nature, unit) if part)
     screen.space()
     screen.say(f"{screen.name(identifier)} ({about})", "bold")
-    shown = _shown(cells, each=found.by == "periode")
-    if not any(cell.status != "absent" or cell.asides for cell in shown):
+    seen = shown(cells, each=found.by == "periode")
+    if not any(cell.status != "absent" or cell.asides for cell in seen):
         screen.say(_("Aucune valeur."))
         return
-    screen.show(_values(found, shown, rates))
+    screen.show(_values(found, seen, rates, drawn=_BAR * (screen.console.width >= WIDE)))
+    if found.by == "periode" and (curve := _curve(screen, identifier, cells)):
+        screen.say(curve, indent="  ")
     said: dict[str, list[str]] = {}
-    for cell in shown:
+    for cell in seen:
         for remark in _remarks(cell, screen.name):
-            sentence = f"{_(_KINDS[cell.kind]).lower()} {cell.periode} : {remark}"
+            sentence = f"{_(KINDS[cell.kind]).lower()} {cell.periode} : {remark}"
             said.setdefault(sentence, []).append(words.shorter(cell.row.name))
     for sentence, names in said.items():
         screen.say(f"{french.join(dict.fromkeys(names))}, {sentence}", "dim", indent="  ")
 
 
-def _values(found: Rollup, cells: list[Cell], rates: list[Progress]) -> Table:
-    kinds = [kind for kind in _KINDS if any(cell.kind == kind for cell in cells)]
+def _values(found: Rollup, cells: list[Cell], rates: list[Progress], drawn: int = 0) -> Table:
+    """Return the table of an indicator; `drawn` is the width of the bars beside final rates."""
+    kinds = [kind for kind in KINDS if any(cell.kind == kind for cell in cells)]
     yearly = any(one.annuel.value is not None for one in rates)
     final = any(one.final.value is not None for one in rates)
     more = [_("Taux de\nl'année")] * yearly + [_("Taux\nfinal")] * final
@@ -87,17 +94,49 @@ def _values(found: Rollup, cells: list[Cell], rates: list[Progress]) -> Table:
         rate = held.get((row.by, row.id))
         said = [words.cell(mine[kind]) if kind in mine else "" for kind in kinds]
         said += [words.rate(rate.annuel) if rate else "–"] * yearly
-        said += [words.rate(rate.final) if rate else "–"] * final
+        picture = bar(rate.final.shown, drawn) + " " * bool(drawn) if rate else ""
+        said += [picture + (words.rate(rate.final) if rate else "–")] * final
         name = _("dont {name}").format(name=row.name) if row.id in inside else row.name
         style = "bold" if row.by in _TREES and not row.depth else ""
         add_line(table, name, *said, style=style, depth=row.depth)
     return table
 
 
+def _curve(screen: Screen, identifier: str, cells: list[Cell]) -> str:
+    """Draw what was done, period after period; a bar stands where the definition changed."""
+    indicator = indicators.read(screen.corpus, identifier)
+    dated = [
+        (when, cell) for cell in cells if cell.kind == "realise" and (when := periode(cell.periode))
+    ]
+    each = [
+        (when, cell)
+        for when, cell in dated
+        if when.fin and not any(when is not other and when.contains(other) for other, _c in dated)
+    ]
+    # Three respondents out of four must not look like a fall: they are a dot.
+    values = [None if cell.coverage.partial else cell.value for _when, cell in each]
+    known = [cell for value, (_when, cell) in zip(values, each, strict=True) if value is not None]
+    if len(known) < _SERIES:
+        return ""
+    segments = [indicator.segment(when.fin) for when, _cell in each if when.fin]
+    steps = sparkline(values)
+    drawn = "".join(
+        "┆" * (position > 0 and segment != segments[position - 1]) + step
+        for position, (segment, step) in enumerate(zip(segments, steps, strict=True))
+    )
+    return _("{first} {drawn} {last}, de {start} à {end}").format(
+        first=words.figure(known[0].value, known[0].unite),
+        drawn=drawn,
+        last=words.figure(known[-1].value, known[-1].unite),
+        start=known[0].periode,
+        end=known[-1].periode,
+    )
+
+
 def _heads(kinds: list[str], cells: list[Cell], *, each: bool) -> list[str]:
     """Return the heads of the columns of values, with their period where it is the same for all."""
     periods = {cell.kind: cell.periode for cell in cells}
-    return [_(_KINDS[kind]) + ("" if each else f"\n{periods[kind]}") for kind in kinds]
+    return [_(KINDS[kind]) + ("" if each else f"\n{periods[kind]}") for kind in kinds]
 
 
 def _remarks(cell: Cell, name: Callable[[str], str]) -> Iterator[str]:
@@ -127,12 +166,12 @@ def _beside(aside: Aside, unite: str, name: Callable[[str], str]) -> Iterator[st
         yield _("somme des territoires {value}, écart {gap}").format(value=value, gap=gap)
 
 
-def _shown(cells: list[Cell], *, each: bool) -> list[Cell]:
+def shown(cells: list[Cell], *, each: bool) -> list[Cell]:
     """Return the cells that a table shows: of each kind, the last period that says something."""
     if each:
         return cells
     found = []
-    for kind in _KINDS:
+    for kind in KINDS:
         mine = [cell for cell in cells if cell.kind == kind]
         said = [cell for cell in mine if cell.status != "absent"] or mine
         last = max((_end(cell) for cell in said), default=None)

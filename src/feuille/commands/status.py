@@ -122,7 +122,7 @@ def _late(screen: Screen, found: Status) -> None:
     silent = [one for one in found.late if not one.state]
     _title(screen, _("Échéances dépassées : {n}").format(n=len(said)), "feuille show ID")
     if not found.late:
-        screen.say(_("Aucune : rien n'est en retard."), indent="  ")
+        screen.say(_("Aucune échéance passée qui ne soit atteinte."), indent="  ")
     states = _labels("avancement", {one.state for one in said})
     lines = [
         (
@@ -149,7 +149,9 @@ def _behind(screen: Screen, found: Status, flag: str) -> None:
     count = len({one.indicateur for one in found.behind})
     look = f"feuille rollup ID --why{flag}"
     _title(screen, _("Indicateurs qui décrochent : {n}").format(n=count), look)
-    if not groups:
+    if not found.found.indicateurs:
+        screen.say(_("Aucun indicateur n'est défini ni suivi."), indent="  ")
+    elif not groups:
         screen.say(_("Aucun sous la médiane, en recul ou sans valeur récente."), indent="  ")
     units = {one.indicateur: one.unite for one in found.found.cells}
     lines = [

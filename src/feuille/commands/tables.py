@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from feuille.corpus import Corpus
 
+WIDE = 96
+"""Columns from which a terminal has room for pictures of its figures."""
 _STEPS = "▁▂▃▄▅▆▇█"
 
 

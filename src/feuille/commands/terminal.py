@@ -39,7 +39,7 @@ class Terminal:
         """Open the repository that the command works on."""
         from feuille.workspace import open_workspace
 
-        return open_workspace(self.repo)
+        return open_workspace(self.repo, self.note)
 
     @property
     def coloured(self) -> bool:

@@ -8,31 +8,48 @@ measure and its sentence.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from feuille import french
+from feuille.corpus import load
 from feuille.diagnostics import Place
 from feuille.diff import documents, kinds, sentences, words
 from feuille.diff.deltas import deltas
 from feuille.diff.equality import Equality
 from feuille.diff.model import ADDED, CHANGED, REMOVED, UNKNOWN, Change, Delta, Pair
+from feuille.diff.narrow import narrow, stem
 from feuille.diff.places import is_public, people_path
 from feuille.schema import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from feuille.corpus import Corpus, Document
     from feuille.diagnostics import Path
+    from feuille.snapshot import Snapshot
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Comparison:
-    """Two corpora and what changed from one to the other."""
+    """Two corpora and what changed from one to the other.
+
+    The corpora may hold only what the changes are about (`between`); `whole`
+    are the moments they come from.
+    """
 
     old: Corpus
     new: Corpus
     changes: tuple[Change, ...]
+    whole: tuple[Callable[[], Corpus], Callable[[], Corpus]] | None = None
+
+    def all_old(self) -> Corpus:
+        """Return every document of the old moment: read only once it is needed."""
+        return self.whole[0]() if self.whole else self.old
+
+    def all_new(self) -> Corpus:
+        """Return every document of the new moment."""
+        return self.whole[1]() if self.whole else self.new
 
     def only(self, kind: str) -> Comparison:
         """Return the same comparison for one type of document."""
@@ -68,6 +85,16 @@ def diff(old: Corpus, new: Corpus) -> tuple[Change, ...]:
     titles = {kind.name: french.sort_key(kind.plural) for kind in registry().types.values()}
     # Changes of one document keep the order of its schema: the sort is stable.
     return tuple(sorted(found, key=lambda one: (titles[one.type], names.get(one.id, ()), one.id)))
+
+
+def between(old: Snapshot, new: Snapshot) -> Comparison:
+    """Compare two moments, reading only the files that differ and what they name."""
+    files = {*old.entries.items(), *((one.path, one.kind) for one in old.oddities)} ^ {
+        *new.entries.items(), *((one.path, one.kind) for one in new.oddities)
+    }  # fmt: skip
+    ids = {stem(path) for path, _content in files}
+    before, after = narrow((old, new), ids)
+    return Comparison(before, after, diff(before, after), (cache(lambda: load(old)), cache(lambda: load(new))))
 
 
 def compare(old: Corpus, new: Corpus) -> Comparison:

@@ -29,7 +29,7 @@ MONEY = "financements"
 
 
 @dataclass(frozen=True, slots=True)
-class _Node:
+class TreeNode:
     """One node of a tree: its path, the position (in the flat tree) of the node above, itself."""
 
     at: Path
@@ -139,7 +139,7 @@ class _Walk:
     ) -> Iterator[Delta]:
         """Compare two trees node by node, wherever the nodes hang."""
         inner, branch = item_node(node), tree_key(node)
-        left, right = _flat(old, branch, old_at), _flat(new, branch, new_at)
+        left, right = flat(old, branch, old_at), flat(new, branch, new_at)
         shells = [[one.shell for one in side] for side in (left, right)]
         pairs, gone, fresh = match(self.equality, node, *shells)
         partner: dict[int | None, int | None] = {None: None, **dict(pairs)}
@@ -196,12 +196,12 @@ def _shell(node: Node, value: Any, below: Path, apart: list[tuple[Node, Path, li
     return kept
 
 
-def _flat(values: list[Any], branch: str, at: Path) -> list[_Node]:
+def flat(values: list[Any], branch: str, at: Path) -> list[TreeNode]:
     """List the nodes of a tree, each before those below it.
 
     What hangs from an empty node is told as hanging from the node above it.
     """
-    found: list[_Node] = []
+    found: list[TreeNode] = []
 
     def hang(values: list[Any], at: Path, above: int | None) -> None:
         for index, value in enumerate(values):
@@ -210,7 +210,7 @@ def _flat(values: list[Any], branch: str, at: Path) -> list[_Node]:
                 below = value[branch]
                 shell = {key: inner for key, inner in value.items() if key != branch}
             if shell:
-                found.append(_Node(here, above, shell))
+                found.append(TreeNode(here, above, shell))
             if below:
                 hang(below, (*here, branch), len(found) - 1 if shell else above)
 
@@ -218,7 +218,7 @@ def _flat(values: list[Any], branch: str, at: Path) -> list[_Node]:
     return found
 
 
-def _id(nodes: list[_Node], position: int | None) -> str:
+def _id(nodes: list[TreeNode], position: int | None) -> str:
     shell = None if position is None else nodes[position].shell
     return str(shell.get("id") or "") if isinstance(shell, dict) else ""
 

@@ -46,17 +46,17 @@ def pairs(before: Corpus, after: Corpus) -> list[Pair]:
     sides = [(old[name], new[name]) for name in kept] + renamed
     known = {*kept, *(one.id for one, _ in renamed)}, {*kept, *(other.id for _, other in renamed)}
     found = [
-        Pair(before, after, _opened(one), _opened(other))
+        Pair(before, after, opened(one), opened(other))
         for one, other in sides
         if _touched(before, after, one, other)
     ]
     found += [
-        Pair(before, after, _opened(document), None)
+        Pair(before, after, opened(document), None)
         for name, document in old.items()
         if name not in known[0] and not _unread_there(after, name)
     ]
     found += [
-        Pair(before, after, None, _opened(document))
+        Pair(before, after, None, opened(document))
         for name, document in new.items()
         if name not in known[1] and not _unread_there(before, name)
     ]
@@ -68,7 +68,7 @@ def _touched(before: Corpus, after: Corpus, old: Document, new: Document) -> boo
     return old.path != new.path or blobs[0] is None or blobs[0] != blobs[1]
 
 
-def _opened(document: Document) -> Document:
+def opened(document: Document) -> Document:
     """Return a document with `a-definir` back where it stands: to decide is a change."""
     if not document.undecided:
         return document
@@ -88,8 +88,8 @@ def _renamed(before: Corpus, after: Corpus, kept: set[str]) -> list[tuple[Docume
     """Pair what is left by former ids, stated on either side; each document once, in order."""
     left = {n: d for n, d in before.documents.items() if n not in kept and n not in after.unread}
     right = {n: d for n, d in after.documents.items() if n not in kept and n not in before.unread}
-    stated = {(name, document.id) for document in right.values() for name in _former(document)}
-    stated |= {(document.id, name) for document in left.values() for name in _former(document)}
+    stated = {(name, document.id) for document in right.values() for name in former(document)}
+    stated |= {(document.id, name) for document in left.values() for name in former(document)}
     found: dict[str, str] = {}
     for one, other in sorted(stated, key=lambda pair: (sorted(pair), pair)):
         exist = one in left and other in right and left[one].type is right[other].type
@@ -98,7 +98,8 @@ def _renamed(before: Corpus, after: Corpus, kept: set[str]) -> list[tuple[Docume
     return [(left[one], right[other]) for one, other in found.items()]
 
 
-def _former(document: Document) -> list[str]:
+def former(document: Document) -> list[str]:
+    """Return the ids that a document says it bore before."""
     stated = document.data.get("remplace")
     return [name for name in stated if isinstance(name, str)] if isinstance(stated, list) else []
 

@@ -7,15 +7,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from feuille import money
+from feuille.diff import rollups
 from feuille.diff.table import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
     from decimal import Decimal
 
     from feuille.corpus import Corpus, Document
     from feuille.diff import Comparison
     from feuille.diff.model import Change
+    from feuille.diff.rollups import Total
+
+PAID = "verse"
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +50,22 @@ class Summary:
     """What a comparison comes to.
 
     `kinds` counts changes by kind, in the order of their table; `documents`
-    counts added, removed and otherwise touched documents; `movements` are sorted
-    by size; `weaker` holds the targets that ask for less or were dropped;
-    `joined` and `left` are codes of territories.
+    counts added, removed and otherwise touched documents; `movements` of what is
+    planned and engaged are sorted by size, and so is `paid`, what was paid, which
+    is news and no movement; `weaker` holds the targets that ask for less or were
+    dropped; `joined` and `left` are codes of territories; `totals` the figures
+    of the whole plan that are no longer the same.
     """
 
     kinds: dict[str, int]
     documents: dict[str, int]
     movements: tuple[Movement, ...]
+    paid: tuple[Movement, ...]
     weaker: tuple[Change, ...]
     abandoned: tuple[Change, ...]
     joined: tuple[str, ...]
     left: tuple[str, ...]
+    totals: tuple[Total, ...]
 
 
 def summarise(comparison: Comparison) -> Summary:
@@ -67,14 +75,20 @@ def summarise(comparison: Comparison) -> Summary:
     touched = {(change.type, change.id) for change in changes}
     fresh, gone = counts["document-ajoute"], counts["document-retire"]
     sides = _sides(comparison)
+    moved = sorted(_movements(sides), key=_rank)
+    indicators = rollups.touched(sides)
     return Summary(
         kinds={kind: counts[kind] for kind in KINDS if counts[kind]},
         documents={"ajoutes": fresh, "retires": gone, "modifies": len(touched) - fresh - gone},
-        movements=tuple(sorted(_movements(sides), key=_rank)),
+        movements=tuple(one for one in moved if one.kind != PAID),
+        paid=tuple(one for one in moved if one.kind == PAID),
         weaker=tuple(one for one in changes if _is_weaker(one)),
         abandoned=tuple(one for one in changes if one.kind == "abandon"),
-        joined=_entering(comparison.old, (pair[1] for pair in sides)),
-        left=_entering(comparison.new, (pair[0] for pair in sides)),
+        joined=_entering(sides, comparison.all_old, 0),
+        left=_entering(sides, comparison.all_new, 1),
+        totals=rollups.totals(comparison.all_old(), comparison.all_new(), indicators)
+        if indicators
+        else (),
     )
 
 
@@ -122,12 +136,15 @@ def _rank(movement: Movement) -> tuple[object, ...]:
     return movement.unite != "eur", -abs(movement.delta), *key
 
 
-def _entering(before: Corpus, touched: Iterable[Document | None]) -> tuple[str, ...]:
-    """Return the territories that these documents name and no document of `before` does."""
-    found = {place for document in touched if document for place in _territories(document)}
-    for document in before.documents.values():
-        if not found:
-            break
+def _entering(
+    sides: list[tuple[Document | None, Document | None]], whole: Callable[[], Corpus], side: int
+) -> tuple[str, ...]:
+    """Return the territories that changed documents name and no document of `side` (0, 1) does."""
+    found = {place for pair in sides if (one := pair[1 - side]) for place in _territories(one)}
+    for pair in sides:
+        found.difference_update(_strings(pair[side].data) if pair[side] else ())  # type: ignore[union-attr]
+    # Most often nothing is left to look for, and the rest of the plan stays unread.
+    for document in whole().documents.values() if found else ():
         found.difference_update(_strings(document.data))
     return tuple(sorted(found))
 

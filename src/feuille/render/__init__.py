@@ -1,6 +1,6 @@
 """Publishing: one content model computed from a corpus, and the formats that show it.
 
-`content` says what the pages are; `html` and `markdown` write them; `folder`
+`content` says what the pages are; `html`, `markdown` and `pdf` write them; `folder`
 puts them in place, whole or not at all.
 """
 
@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feuille.render import pdf
 from feuille.render.content import site
 from feuille.render.html import write as write_html
 from feuille.render.markdown import write as write_markdown
+from feuille.render.model import plain
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -19,10 +21,17 @@ if TYPE_CHECKING:
     from feuille.render.content import About
     from feuille.render.model import Site
 
-WRITERS: dict[str, Callable[[Site], dict[str, bytes]]] = {"html": write_html, "md": write_markdown}
+WRITERS: dict[str, Callable[[Site], dict[str, bytes]]] = {
+    "html": write_html,
+    "md": write_markdown,
+    "pdf": pdf.write,
+}
 """Each format: a function from the site to its files, by path relative to its folder."""
 
-HOME = {"html": "index.html", "md": "README.md"}
+_DRAWS = {"html"}
+"""The writers that know drawings and what folds; the others are given tables and words."""
+
+HOME = {"html": "index.html", "md": "README.md", "pdf": pdf.FILE}
 """The file to open first in each format."""
 
 
@@ -32,5 +41,6 @@ def files(corpus: Corpus, about: About, formats: list[str]) -> dict[str, bytes]:
     found: dict[str, bytes] = {}
     for name in formats:
         below = f"{name}/" if len(formats) > 1 else ""
-        found |= {below + path: raw for path, raw in WRITERS[name](pages).items()}
+        told = pages if name in _DRAWS else plain(pages)
+        found |= {below + path: raw for path, raw in WRITERS[name](told).items()}
     return found

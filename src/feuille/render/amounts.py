@@ -104,10 +104,11 @@ def _who(context: Context, one: Line) -> tuple[tuple[Value, ...], ...]:
     block = one.document.get(one.at)
     if node is None or not isinstance(block, dict):
         return ((), (), ())
-    return tuple(
+    shown = [
         fields.field(context, one.document, node, block, k)
         for k in ("financeur", "fonds", "nature")
-    )
+    ]
+    return shown[0] if one.financeur else fields.text(_("tous financeurs")), *shown[1:]
 
 
 def _totals(

@@ -9,7 +9,7 @@ from feuille import __version__, french, territory
 from feuille.i18n import _
 from feuille.render import pages, plans
 from feuille.render.addresses import ABOUT, HOME, TREES, Book, listing
-from feuille.render.home import home, roadmap
+from feuille.render.home import cover, home, roadmap
 from feuille.render.incoming import Incoming
 from feuille.render.inline import Context, link, phrase
 from feuille.render.model import Fact, Facts, Link, Page, Site
@@ -43,6 +43,7 @@ def site(corpus: Corpus, about: About) -> Site:
         banner=line(fictitious) if public.config.fictif else "",
         menu=_menu(context),
         pages=tuple(_pages(context, incoming, about)),
+        cover=cover(context),
     )  # fmt: skip
 
 

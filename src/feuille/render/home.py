@@ -4,12 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feuille import french
 from feuille.i18n import _, plural
 from feuille.render import blocks, fields, plans, progress
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table
 from feuille.render.inline import FICHE, PLAN, link, phrase
-from feuille.render.model import Entry, Fact, Facts, Link, Listing, Page, Prose, Section, Text
+from feuille.render.model import (
+    Cover,
+    Entry,
+    Fact,
+    Facts,
+    Link,
+    Listing,
+    Page,
+    Phrase,
+    Prose,
+    Section,
+    Text,
+)
 from feuille.render.provenance import notices, sources
 from feuille.render.words import line
 
@@ -17,13 +30,14 @@ if TYPE_CHECKING:
     from feuille.corpus import Document
     from feuille.render.incoming import Incoming
     from feuille.render.inline import Context
-    from feuille.render.model import Block
+    from feuille.render.model import Block, Value
 
 _GLANCE = 40
 """A list of the home has so many rows at most; beyond, a link leads to the whole."""
 
 _NAMED = ("fiche-territoire", "convention")
 _FACTS = ("niveau", "territoire", "periode", "decline", "succede_a")
+_COVER = ("territoire", "periode")
 _TEXTS = ("description", "contexte")
 
 
@@ -33,6 +47,24 @@ def roadmap(context: Context) -> Document | None:
     if wanted is not None and wanted.type.name == PLAN:
         return wanted
     return next(iter(context.corpus.of_type(PLAN)), None)
+
+
+def cover(context: Context) -> Cover:
+    """Return what a printed plan says on its cover; whoever answers for it is its author."""
+    plan, found = roadmap(context), []
+    parties: tuple[Value, ...] = ()
+    if plan:
+        node, data = plan.type.node, plan.data
+        found = [(fields.title(node, key), fields.field(context, plan, node, data, key))
+                 for key in _COVER]  # fmt: skip
+        led, block = node.child("gouvernance"), data.get("gouvernance")
+        if led and isinstance(block, dict):
+            parties = fields.field(context, plan, led, block, "pilotes")
+            found.append((fields.title(led, "pilotes"), parties))
+    found.append((_("Date de référence"), (phrase(line(french.day(context.as_of.isoformat()))),)))
+    authors = [one.parts[0].words for one in parties if isinstance(one, Phrase) and one.parts]
+    facts = tuple(Fact(line(term), shown) for term, shown in found if shown)
+    return Cover(facts, tuple(authors), context.as_of)
 
 
 def home(context: Context, incoming: Incoming) -> Page:

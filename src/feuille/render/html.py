@@ -27,6 +27,8 @@ def write(site: Site) -> dict[str, bytes]:
     known = {page.address: frozenset(anchors(page.blocks + page.foot)) for page in site.pages}
     template = _template()
     files = {f"{page.address}.html": _page(site, page, known, template) for page in site.pages}
+    for page in site.pages:
+        files |= {f"{page.address}.{one.extension}": one.raw for one in page.attached}
     return files | {_STYLE: resources.text("templates", _FOLDER, _STYLE).encode()}
 
 
@@ -97,6 +99,7 @@ def _page(site: Site, page: Page, known: dict[str, frozenset[str]], template: Te
         page=page,
         href=href,
         ident=ident,
+        beside=lambda one: relative(here, f"{page.address}.{one.extension}"),
         style=relative(here, _STYLE),
         about=Link(_("À propos de ce site"), ABOUT),
         intro=page.blocks[:first],

@@ -16,20 +16,24 @@ from feuille.render.model import (
     Notice,
     Phrase,
     Prose,
+    Section,
     State,
     Table,
 )
 from feuille.render.prose import escape
 
 if TYPE_CHECKING:
-    from feuille.render.model import Block, Inline, Page, Site, Value
+    from feuille.render.model import Attached, Block, Inline, Page, Site, Value
 
 _LOWEST = 6
 
 
 def write(site: Site) -> dict[str, bytes]:
     """Return the files of the tree by path."""
-    return {_file(page.address): _Writer(site, page).text().encode() for page in site.pages}
+    files = {_file(page.address): _Writer(site, page).text().encode() for page in site.pages}
+    for page in site.pages:
+        files |= {f"{page.address}.{one.extension}": one.raw for one in page.attached}
+    return files
 
 
 def _file(address: str) -> str:
@@ -55,11 +59,16 @@ class _Writer:
             f"# {escape(page.title)}",
             f"*{escape(page.kicker)}*" if page.kicker else "",
             self.blocks(page.blocks, 1, page.title),
+            *(self._attached(one) for one in page.attached),
             "* * *" if page.foot else "",
             self.blocks(page.foot, 1),
             self._around(),
         ]
         return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _attached(self, one: Attached) -> str:
+        target = relative(self.here, f"{self.page.address}.{one.extension}")
+        return f"[{escape(one.words)}]({target})"
 
     def _around(self) -> str:
         page, parts = self.page, []
@@ -90,6 +99,7 @@ class _Writer:
             return self.listing(found, level)
         if isinstance(found, Notice):
             return f"> **{escape(found.title)}.** {escape(found.words)}"
+        assert isinstance(found, Section), "drawings and details are made plain before"
         rank = min(level + 1, _LOWEST)
         return (
             f"{'#' * rank} {escape(found.title)}\n\n{self.blocks(found.blocks, rank, found.title)}"

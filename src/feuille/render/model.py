@@ -6,11 +6,12 @@ know these shapes and nothing of the documents' keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,7 +170,58 @@ class Section:
     kind: ClassVar[str] = "section"
 
 
-Block: TypeAlias = Phrase | Prose | Facts | Table | Listing | Notice | Section
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """A mark of a drawing, in its units, from its top left corner.
+
+    `form` is rect (x, y, width, height), line (x, y, to x, to y), circle (x, y,
+    radius) or text (x, y, and `words` that start, stand in the middle or end
+    there, by `look`); `look` says what the mark means, never by colour alone.
+    """
+
+    form: str
+    look: str
+    numbers: tuple[float, ...]
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Drawing:
+    """A chart or map: its finding as title, the same in words, its table, where it comes from.
+
+    A writer that does not draw shows the title, the words and the table: `plain` does it.
+    """
+
+    title: str
+    words: str
+    anchor: str
+    width: int
+    height: int
+    shapes: tuple[Shape, ...]
+    table: Table
+    source: str
+    kind: ClassVar[str] = "drawing"
+
+
+@dataclass(frozen=True, slots=True)
+class Details:
+    """What a reader may open; a writer that does not fold shows it after its summary."""
+
+    summary: str
+    blocks: tuple[Block, ...]
+    kind: ClassVar[str] = "details"
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file beside a page, to download: what it is, its extension, its bytes."""
+
+    words: str
+    extension: str
+    raw: bytes
+
+
+Block: TypeAlias = Phrase | Prose | Facts | Table | Listing | Notice | Section | Drawing | Details
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +240,16 @@ class Page:
     foot: tuple[Block, ...] = ()
     before: Link | None = None
     after: Link | None = None
+    attached: tuple[Attached, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cover:
+    """What a printed document says before its first page: of what, for when, whose, which day."""
+
+    facts: tuple[Fact, ...]
+    authors: tuple[str, ...]
+    as_of: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +261,7 @@ class Site:
     banner: str
     menu: tuple[Link, ...]
     pages: tuple[Page, ...]
+    cover: Cover
 
 
 def anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -207,9 +270,35 @@ def anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
         if isinstance(block, Section):
             yield block.anchor
             yield from anchors(block.blocks)
+        elif isinstance(block, Details):
+            yield from anchors(block.blocks)
         elif isinstance(block, Listing):
             for entry in block.entries:
                 yield entry.anchor
                 yield from anchors(entry.blocks)
         elif isinstance(block, Table):
             yield from (row.anchor for row in block.rows)
+
+
+def plain(site: Site) -> Site:
+    """Return a site without drawings nor what folds, for writers that know neither."""
+    return replace(site, pages=tuple(replace(one, blocks=_plain(one.blocks)) for one in site.pages))
+
+
+def _plain(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Section):
+            found.append(replace(block, blocks=_plain(block.blocks)))
+        elif isinstance(block, Listing):
+            entries = (replace(one, blocks=_plain(one.blocks)) for one in block.entries)
+            found.append(replace(block, entries=tuple(entries)))
+        elif isinstance(block, Drawing):
+            said = (Text(block.title, strong=True),), (Text(block.words),), (Text(block.source),)
+            title, words, source = (Phrase(parts) for parts in said)
+            found += [title, words, block.table, replace(source, small=True)]
+        elif isinstance(block, Details):
+            found += [Phrase((Text(block.summary),)), *_plain(block.blocks)]
+        else:
+            found.append(block)
+    return tuple(found)

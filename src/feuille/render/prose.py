@@ -68,6 +68,13 @@ def _inline(children: Sequence[Token]) -> Iterator[Token]:
         yield token
 
 
+def tree(text: str, level: int) -> list[SyntaxTreeNode]:
+    """Return the blocks of a text."""
+    from markdown_it.tree import SyntaxTreeNode
+
+    return SyntaxTreeNode(tokens(text, level)).children
+
+
 def html(text: str, level: int) -> str:
     """Return a text as HTML."""
     parser = _parser()
@@ -76,9 +83,7 @@ def html(text: str, level: int) -> str:
 
 def markdown(text: str, level: int) -> str:
     """Return a text as Markdown again, with nothing in it that a forge would run or fetch."""
-    from markdown_it.tree import SyntaxTreeNode
-
-    return _blocks(SyntaxTreeNode(tokens(text, level)).children)
+    return _blocks(tree(text, level))
 
 
 def escape(words: str) -> str:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from feuille.i18n import _
-from feuille.render.inline import away, link, phrase, value
+from feuille.render import fields
+from feuille.render.inline import away, link, phrase
 from feuille.render.model import Entry, Listing, Notice, Phrase, Prose, Section, Text
 from feuille.render.words import line
 
@@ -71,15 +72,24 @@ def _pieces(context: Context, source: Document, key: str) -> tuple[Block, ...]:
 
 
 def _piece(context: Context, source: Document, node: Node, block: dict[str, Any]) -> Entry:
-    """Return a source or attached piece: its title as a link, who published it and when, a note."""
-    title, url = str(block.get("titre") or ""), block.get("adresse")
+    """Return a source or attached piece: its title as a link, all that is said of it, its texts."""
+    title, url = str(block.get(node.name_key) or ""), block.get("adresse")
     parts: list[Inline] = [away(url, title) if isinstance(url, str) else Text(line(title))]
-    for key in ("editeur", "date", "fichier"):
-        child = node.child(key)
-        shown = value(context, source, child, block[key]) if child and block.get(key) else None
-        parts += (Text(", "), *shown.parts) if isinstance(shown, Phrase) else ()
-    note = block.get("note")
-    return Entry((Phrase(tuple(parts)), *((Prose(note),) if isinstance(note, str) else ())))
+    texts: list[Block] = []
+    for key in node.properties:
+        child, found = node.child(key), block.get(key)
+        if child is None or fields.is_empty(found) or key in {node.name_key, "adresse", "id"}:
+            continue
+        shown = fields.values(context, source, child, found)
+        texts += [one for one in shown if isinstance(one, Prose)]
+        said = [
+            part for one in shown if isinstance(one, Phrase) for part in (Text(", "), *one.parts)
+        ]
+        # A party stands for nothing by itself: it wrote, or received.
+        named = "partie" in {child.form, child.item.of({}).form if child.item else ""}
+        label = [Text(f", {line(child.title).lower()} : ")] if named and said else said[:1]
+        parts += (*label, *said[1:])
+    return Entry((Phrase(tuple(parts)), *texts))
 
 
 def _announced(source: Document) -> tuple[Block, ...]:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from feuille.corpus import Corpus
     from feuille.rollup.indicators import Indicateur
 
-__all__ = ["AXES", "compute"]
+__all__ = ["AXES", "check_axis", "compute"]
 
 
 def compute(
@@ -36,7 +36,7 @@ def compute(
     year: str | None = None,
     place: str | None = None,
     as_of: date | None = None,
-    lines: Sequence[Row] = (),
+    lines: Sequence[Row] | None = None,
 ) -> Rollup:
     """Roll a corpus up along an axis.
 
@@ -46,7 +46,7 @@ def compute(
     `lines` are rows to answer for instead of those of the axis.
     CannotProceedError where one of them is unknown.
     """
-    _axis(by)
+    check_axis(by)
     when = _when(year)
     plan = Plan(corpus)
     scope = rows.scope_of(plan, place)
@@ -56,7 +56,7 @@ def compute(
     skipped = {(one.source.document.path, one.source.at) for one in ignored}
     question = Question(plan, scope, by, when, whole=not indicateurs)
     board = Board(question, definitions, skipped)
-    axis = list(lines or _rows(question, board))
+    axis = list(_rows(question, board) if lines is None else lines)
     nodes = list(rows.tree(plan, scope, by if by == "mesure" else "orientation"))
     book = amounts.ledger(plan, scope, year, as_of)
     money_rows = axis if by in {"orientation", "mesure", "fiche", "convention"} else []
@@ -77,7 +77,8 @@ def compute(
     )
 
 
-def _axis(by: str) -> None:
+def check_axis(by: str) -> None:
+    """Refuse an unknown axis, with the one that was most likely meant."""
     if by not in AXES:
         near = french.nearest(by, AXES)
         hint = _("Vouliez-vous écrire « {near} » ?").format(near=near) + " " if near else ""

@@ -83,7 +83,8 @@ def _members(
         own = [points[code] for code in within if code in row.places]
         return _spare(own, [], [])
     if within == expected and len(expected) == 1:
-        return _spare([points[expected[0]]], [], [])
+        only = points[expected[0]]
+        return Selection((), (only,)) if only.reason == units.SPARED else Selection((only,))
     holders = {
         code: _holder(code, expected, series, points, places) for code in {*within, *expected}
     }
@@ -219,13 +220,17 @@ def _coverage(
     """Count territory × slot of the period; name every slot without a figure."""
     slots = [spans.span(asked)]
     if not indicator.last:
-        slots = spans.grid(slots[0], [cover for m in members for cover in (m.covered, m.spared)])
+        # Who covers all of it, or nothing, can be cut anywhere.
+        plain = ((), tuple(slots))
+        covers = {cover for m in members for cover in (m.covered, m.spared) if cover not in plain}
+        slots = spans.grid(slots[0], sorted(covers))
     reporting = 0
     expected = 0
     missing: list[Missing] = []
     for point, fault in zip(members, faults, strict=True):
-        wanted = [slot for slot in slots if not spans.days_covered(slot, point.spared)]
-        empty = [s for s in wanted if fault or not spans.days_covered(s, point.covered)]
+        off, known = point.spared, () if fault else point.covered
+        wanted = [s for s in slots if not spans.days_covered(s, off)] if off else slots
+        empty = [s for s in wanted if not spans.days_covered(s, known)] if known else wanted
         expected += len(wanted)
         reporting += len(wanted) - len(empty)
         missing += _missing(point, fault, empty, whole=len(empty) == len(slots), asked=asked)

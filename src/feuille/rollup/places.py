@@ -27,6 +27,7 @@ class Places:
         self._chains: dict[str, tuple[str, ...]] = {}
         self._made_of: dict[str, frozenset[str]] = {}
         self._within: dict[tuple[tuple[str, ...], tuple[str, ...]], list[str]] = {}
+        self._touching: dict[tuple[frozenset[str], tuple[str, ...]], bool] = {}
         self._levels: dict[tuple[str, str], list[str]] = {}
 
     def known(self, code: str) -> bool:
@@ -78,9 +79,12 @@ class Places:
             self._within[key] = [c for c in key[0] if not parts.isdisjoint(self.chain(c))]
         return self._within[key]
 
-    def touches(self, around: frozenset[str], scopes: Iterable[str]) -> bool:
+    def touches(self, around: frozenset[str], scopes: tuple[str, ...]) -> bool:
         """Tell whether one of the scopes is among the places around something."""
-        return any(not around.isdisjoint(self._parts(scope)) for scope in scopes)
+        key = around, scopes
+        if key not in self._touching:
+            self._touching[key] = any(not around.isdisjoint(self._parts(s)) for s in scopes)
+        return self._touching[key]
 
     def _parts(self, scope: str) -> frozenset[str]:
         if scope not in self._made_of:

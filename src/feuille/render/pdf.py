@@ -1,0 +1,188 @@
+"""The PDF: one document of the whole plan, accessible (PDF/UA-1), the same bytes every time.
+
+Typst sets it, from a template and data, with the fonts that it carries: nothing
+of the machine nor of the network is used.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+import orjson
+
+from feuille import resources
+from feuille.diagnostics import CannotProceedError
+from feuille.i18n import _
+from feuille.render.addresses import ABOUT, HOME
+from feuille.render.inline import FICHE, PLAN
+from feuille.render.model import Facts, Link, Listing, Phrase, Section, Table, anchors
+from feuille.render.typst_tree import Tree, heading, size, words
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feuille.render.model import Block, Page, Site
+    from feuille.render.typst_tree import Node, Places
+
+FILE = "feuille-de-route.pdf"
+KEYWORD = "feuille"
+MARK = f"<pdf:Keywords>{KEYWORD}</pdf:Keywords>".encode()
+"""Says in the metadata of a document that the tool made it."""
+
+_SHORT = 2200
+"""Signs under which a page does not deserve a sheet of its own."""
+
+_HEAD = 60
+_UNSHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
+_ESCAPE = re.compile(r"\\u\{([0-9a-f]+)\}")
+
+
+def write(site: Site) -> dict[str, bytes]:
+    """Return the document, by path; CannotProceedError where typst is not installed."""
+    return {FILE: _compiled(orjson.dumps(content(site)).decode(), site)}
+
+
+def content(site: Site) -> Node:
+    """Return the whole document as data for the template."""
+    pages = list(ordered(site.pages))
+    places = _places([page for page, _level in pages])
+    cover = Tree("", places).blocks((Facts(site.cover.facts),) if site.cover.facts else (), 1)
+    home = site.pages[0]
+    when = site.cover.as_of
+    return {
+        "title": words(site.title),
+        "foot": words(_short(site.title, 2 * _HEAD)),
+        "language": site.language,
+        "banner": words(site.banner),
+        "authors": [words(one) for one in site.cover.authors],
+        "keywords": [KEYWORD],
+        "date": [when.year, when.month, when.day],
+        "kicker": words(home.kicker),
+        "contents": _("Sommaire"),
+        "cover": cover,
+        "pages": list(_sheets(pages, places)),
+    }
+
+
+def ordered(pages: tuple[Page, ...]) -> Iterator[tuple[Page, int]]:
+    """Yield pages in reading order with the level of their title.
+
+    Home, the plans with each orientation followed by its fiches, the other
+    types, the about page.
+    """
+    by_address = {page.address: page for page in pages}
+    placed: set[str] = set()
+
+    def turn(page: Page) -> int:
+        kind = page.address.partition("/")[0]
+        return {HOME: 0, PLAN: 1, ABOUT: 3}.get(kind, 2)
+
+    for page in sorted(pages, key=turn):
+        if page.address in placed:
+            continue
+        placed.add(page.address)
+        level = max(1, len(page.trail))
+        yield page, level
+        if turn(page) == 1 and page.address.count("/") > 1:
+            for link in _links(page.blocks):
+                fiche = by_address.get(link.address)
+                if fiche and _is_fiche(fiche) and fiche.address not in placed:
+                    placed.add(fiche.address)
+                    yield fiche, level + 1
+
+
+def _is_fiche(page: Page) -> bool:
+    return page.address.startswith(f"{FICHE}/") and len(page.trail) > 1
+
+
+def _links(found: Iterable[Block]) -> Iterator[Link]:
+    """Yield the links of a page's own lists and tables, in order."""
+    for block in found:
+        if isinstance(block, Section):
+            yield from _links(block.blocks)
+        elif isinstance(block, Listing):
+            for entry in block.entries:
+                yield from _links(entry.blocks)
+        else:
+            values: Iterable[object] = ()
+            if isinstance(block, Table):
+                values = (value for row in block.rows for cell in row.cells for value in cell)
+            elif isinstance(block, Facts):
+                values = (value for row in block.rows for value in row.values)
+            elif isinstance(block, Phrase):
+                values = (block,)
+            for value in values:
+                if isinstance(value, Phrase):
+                    yield from (part for part in value.parts if isinstance(part, Link))
+
+
+def _places(pages: list[Page]) -> Places:
+    """Give a label to each page and to each of its anchors."""
+    places: Places = {}
+    for number, page in enumerate(pages):
+        places[page.address, ""] = f"p{number}"
+        for rank, anchor in enumerate(anchors(page.blocks + page.foot)):
+            if anchor:
+                places.setdefault((page.address, anchor), f"p{number}-{rank}")
+    return places
+
+
+def _sheets(pages: list[tuple[Page, int]], places: Places) -> Iterator[Node]:
+    part, brief, under_title = "", False, False
+    for page, level in pages:
+        part = page.title if level == 1 else part
+        before, brief = brief, size(page) < _SHORT
+        tree = Tree(page.address, places)
+        yield {
+            "part": words(_short(part, _HEAD)),
+            "own": words(_short(page.title, _HEAD)) if level > 1 else "",
+            "fresh": level == 1 or not (under_title or (before and brief)),
+            "kicker": words(page.kicker),
+            "heading": heading(level, page.title, places[page.address, ""]),
+            "blocks": tree.blocks(page.blocks, level, page.title),
+            "foot": tree.blocks(page.foot, level),
+        }
+        under_title = level == 1 and brief and page.address != HOME
+
+
+def _short(title: str, longest: int) -> str:
+    """Cut a title between two words for the head of a page."""
+    if len(title) <= longest:
+        return title
+    return title[:longest].rpartition(" ")[0].rstrip(" ,;:–(«") + " …"
+
+
+def _compiled(data: str, site: Site) -> bytes:
+    """Set the document; signs that no font has become the sign for what cannot be shown."""
+    try:
+        import typst
+    except ImportError:
+        raise CannotProceedError(
+            _("Le format « pdf » demande typst, qui n'est pas installé."),
+            _("Installez-le : pip install 'feuille[pdf]'"),
+        ) from None
+    day = site.cover.as_of
+    template = resources.text("templates", "typst", "document.typ").encode()
+    while True:
+        try:
+            return typst.compile(
+                template,
+                format="pdf",
+                ignore_system_fonts=True,
+                sys_inputs={"contenu": data},
+                pdf_standards=["ua-1"],
+                timestamp=datetime(day.year, day.month, day.day, tzinfo=UTC),
+            )
+        except typst.TypstError as error:
+            unshown = _unshown(error.diagnostic) & set(data)
+            if not unshown:
+                raise
+            data = data.translate({ord(one): "\ufffd" for one in unshown})
+
+
+def _unshown(diagnostic: str) -> set[str]:
+    """Return the signs that Typst says it cannot show."""
+    said = "".join(_UNSHOWN.findall(diagnostic))
+    return {c for c in _ESCAPE.sub(lambda m: chr(int(m[1], 16)), said) if not c.isascii()}

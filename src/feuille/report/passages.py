@@ -1,0 +1,63 @@
+"""What every writing of a comparison shares: its moments, its order, its changed passages."""
+
+from __future__ import annotations
+
+import re
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from feuille.diff.wording import clean
+from feuille.i18n import _
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from feuille.corpus import Corpus
+    from feuille.diff import Comparison
+    from feuille.diff.model import Change
+
+_AROUND = 40
+"""Signs of unchanged text kept on each side of a changed passage."""
+
+
+def names(comparison: Comparison) -> dict[str, str]:
+    """Say both moments."""
+    return {"old": moment(comparison.old), "new": moment(comparison.new)}
+
+
+def moment(corpus: Corpus, *, short: bool = False) -> str:
+    """Say which moment a corpus is: 2018 (8f3a2c1), or 2018 where `short`; la copie de travail."""
+    name, commit = corpus.snapshot.name, (corpus.snapshot.commit or "")[:7]
+    if not commit:
+        return _("la copie de travail")
+    if commit.startswith(name[:7]):
+        return clean(name[:7] if short else name)
+    return clean(name) if short else f"{clean(name)} ({commit})"
+
+
+def by_type(comparison: Comparison) -> Iterator[tuple[str, list[list[Change]]]]:
+    """Yield each type with the changes of each of its documents."""
+    for kind, changes in groupby(comparison.changes, key=lambda one: one.type):
+        yield kind, [list(same) for _id, same in groupby(changes, key=lambda one: one.id)]
+
+
+def passages(change: Change) -> Iterator[tuple[str, str]]:
+    """Yield the words that changed, with a little of what stands around them."""
+    last = len(change.words) - 1
+    for position, (operation, words) in enumerate(change.words):
+        flat = re.sub(r"\s+", " ", words)
+        if operation != "=" or len(flat) <= 2 * _AROUND:
+            yield operation, flat
+            continue
+        head = "" if position == 0 else flat[:_AROUND].rpartition(" ")[0]
+        tail = "" if position == last else flat[-_AROUND:].partition(" ")[2]
+        yield operation, f"{head} … {tail}" if head and tail else f"{head}…{tail}"
+
+
+def run(words: str, writer: Callable[[str], str]) -> str:
+    """Write a run of words, keeping the spaces that part it from its neighbours."""
+    inner = words.strip()
+    if not inner:
+        return " " * bool(words)
+    before, after = words[0].isspace(), words[-1].isspace()
+    return " " * before + writer(inner) + " " * after
