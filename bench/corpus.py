@@ -65,7 +65,7 @@ def fiche(rng: random.Random, number: int) -> str:
     rows += [
         f"  - indicateur: ind-{number % 20}",
         f"    territoire: dep-{rng.choice(['22', '29', '35', '56'])}",
-        f"    references: [{{periode: {1900 + number % 250}, valeur: {rng.randint(1, 99)}}}]",
+        f"    references: [{{periode: {2022 + number % 4}, valeur: {rng.randint(1, 99)}}}]",
         f"    commentaire: {text(rng, 30)}",
         "financements:",
     ]  # fmt: skip

@@ -12,12 +12,23 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "feuille"
 LAYERS = (
     {"diagnostics", "resources", "i18n"},
-    {"git", "disk", "snapshot", "store"},
+    {"git", "disk", "snapshot", "store", "revisions", "revisions"},
     {"lecture", "scalars", "reader", "parse"},
     {"schema", "territory", "french", "forms", "wordings"},
     {"values", "config"},
     {"document", "corpus", "money", "series"},
-    {"checks", "rollup", "diff", "consult", "workspace", "history", "rollup_why", "rollup_cross", "money_why", "status"},
+    {
+        "checks",
+        "rollup",
+        "diff",
+        "consult",
+        "workspace",
+        "history",
+        "rollup_why",
+        "rollup_cross",
+        "money_why",
+        "status",
+    },
     {"report", "render", "scaffold", "demo", "exchange"},
     {"cli", "commands", "__main__"},
 )

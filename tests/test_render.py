@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import csv
+import io
 import json
 import os
 import re
@@ -82,6 +84,81 @@ def test_tables_have_captions_and_scopes(root: Path, sites: Callable[[Path], Pat
         assert all(one.get("scope") in {"row", "col"} for one in heads), name
 
 
+FOLLOWED = {
+    "feuille.yaml": "format: 1\ntitre: Essai\nterritoire: reg-11\n",
+    "indicateurs/taux-a.yaml": (
+        'type: indicateur\ntitre: "=Personnes"\nnature: flux\nunite: personnes\nsens: hausse\n'
+        "mailles: [departement]\nattendus: [dep-75, dep-77]\n"
+    ),
+    "fiches-territoire/paris.yaml": (
+        "type: fiche-territoire\nterritoire: dep-75\nindicateurs:\n"
+        "  - indicateur: taux-a\n    references: [{periode: 2022, valeur: 10}]\n"
+        "    cibles: [{periode: 2025, valeur: 30}]\n"
+        "    realises: [{periode: 2023, valeur: 15}, {periode: 2024, valeur: 25}]\n"
+    ),
+    "fiches-territoire/marne.yaml": (
+        "type: fiche-territoire\nterritoire: dep-77\nindicateurs:\n"
+        "  - indicateur: taux-a\n    realises: [{periode: 2023, valeur: 7}]\n"
+    ),
+}
+
+
+def test_an_indicator_shows_its_total_with_its_coverage_and_its_origins(
+    repo: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    render(repo(FOLLOWED), tmp_path / "site", "--to", "html,md")
+    page = words(tmp_path / "site" / "html" / "indicateur" / "taux-a.html")
+    assert "Île-de-France, 2024 : 25 personnes (couverture : 1 sur 2)" in page
+    assert "Île-de-France, réalisé 2024 : il manque Seine-et-Marne" in page
+    assert "Île-de-France : de 10 en 2022 à 25 en 2024 (répondants : 1 sur 2)" in page
+    assert "fiches-territoire/paris.yaml, ligne" in page
+    assert "indicateurs[taux-a].realises[2024]" in page
+    found = read(tmp_path / "site" / "html")["indicateur/taux-a.html"]
+    drawn = [tag for tag, _attributes in found.tags]
+    # The whole with its years, and two places of which one has no value.
+    assert drawn.count("svg") == drawn.count("desc") == drawn.count("figure") == 2
+    # From 2023 to 2024 the respondents differ, so that no line joins the two.
+    looks = [attributes.get("class") for tag, attributes in found.tags if tag == "line"]
+    assert "courbe" not in looks
+    assert "25 personnes (1/2), 2024" in words(tmp_path / "site" / "html" / "index.html")
+    told = (tmp_path / "site" / "md" / "indicateur" / "taux-a.md").read_text("utf-8")
+    assert "*Par territoire*" in told
+
+
+def test_the_file_beside_an_indicator_runs_nothing(
+    repo: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    render(repo(FOLLOWED), tmp_path / "site")
+    raw = (tmp_path / "site" / "indicateur" / "taux-a.csv").read_text("utf-8-sig")
+    rows = list(csv.DictReader(io.StringIO(raw), delimiter=";"))
+    whole = [one for one in rows if one["territoire"] == "reg-11" and one["nature"] == "realise"]
+    assert {one["periode"]: (one["valeur"], one["repondants"]) for one in whole} == {
+        "2023": ("22", "2"),
+        "2024": ("25", "1"),
+    }
+    assert {one["indicateur_nom"] for one in rows} == {"'=Personnes"}
+
+
+def test_the_calendar_is_a_page_and_a_file_for_agendas(
+    repo: Callable[[dict[str, str]], Path], tmp_path: Path
+) -> None:
+    title = "Réunion ; à Évry, " + "é" * 80
+    meeting = f"type: rencontre\ntitre: {title}\nnature: reunion\ndate: 2024-02-29\n"
+    root = repo({"feuille.yaml": "format: 1\ntitre: Essai\n", "rencontres/a.yaml": meeting})
+    render(root, tmp_path / "site")
+    raw = (tmp_path / "site" / "calendrier.ics").read_bytes()
+    assert all(len(one) <= 75 for one in raw.split(b"\r\n"))
+    said = raw.decode().replace("\r\n ", "").split("\r\n")
+    assert f"SUMMARY:Réunion \\; à Évry\\, {'é' * 80}" in said
+    assert {"DTSTART;VALUE=DATE:20240229", "DTEND;VALUE=DATE:20240301"} <= set(said)
+    uid = [one for one in said if one.startswith("UID:")]
+    write_files(root, {"rencontres/a.yaml": meeting.replace("02-29", "03-05")})
+    render(root, tmp_path / "site")
+    moved = (tmp_path / "site" / "calendrier.ics").read_text("utf-8").split("\n")
+    assert [one for one in moved if one.startswith("UID:")] == uid
+    assert "Réunion" in words(tmp_path / "site" / "calendrier.html")
+
+
 @each_example
 def test_nothing_is_fetched_nor_run(root: Path, sites: Callable[[Path], Path]) -> None:
     for name, page in read(sites(root) / "html").items():
@@ -114,7 +191,9 @@ def test_the_example_of_the_loire_says_what_its_source_says(sites: Callable[[Pat
     assert "Avancement non renseigné" in fiche
     assert "Transcription partielle" in fiche
     home = words(folder / "index.html")
-    assert "Avancement renseigné pour 0 fiche action sur 12." in home
+    # One fiche takes place where no known territory says that the Loire is around it.
+    assert "Avancement renseigné pour 0 fiche action sur 11." in home
+    assert "1 fiche action hors du périmètre n'est pas comptée." in home
 
 
 PLAN = {
@@ -162,7 +241,6 @@ diagnostic: {chiffres: [{id: zero, libelle: Refus, valeur: 0, unite: dossiers}]}
     "conventions/accord.yaml": """\
 type: convention
 titre: Accord
-modele: cls
 feuille_de_route: plan
 parties: [service]
 territoires: [dep-42]

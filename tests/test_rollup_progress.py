@@ -4,6 +4,7 @@ from fractions import Fraction
 
 import pytest
 
+from feuille.diagnostics import CannotProceedError
 from feuille.rollup.progress import rate
 from tests.rollup_helpers import (
     REGION,
@@ -275,3 +276,9 @@ def test_no_mean_of_nothing_whatever_the_threshold() -> None:
     data = _plan(("c", 1))
     data["feuille.yaml"] = {"format": 1, "titre": "Essai", "seuils": {"avancement": 0}}
     assert progress(rolled(data), "plan#p", "").final.value is None
+
+
+def test_a_threshold_is_a_percentage() -> None:
+    settings = {"format": 1, "titre": "Essai", "seuils": {"avancement": 150}}
+    with pytest.raises(CannotProceedError, match="seuils/avancement"):
+        rolled({"feuille.yaml": settings})

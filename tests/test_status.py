@@ -67,8 +67,10 @@ def test_a_fiche_is_late_by_its_calendar_and_a_milestone_by_its_own() -> None:
     ]
 
 
-def test_what_says_no_state_is_kept_apart() -> None:
-    assert _late(dispositions=[{"description": "Ouvrir", "echeance": 2019}]) == [("Ouvrir", "")]
+@pytest.mark.parametrize("said", [{}, {"avancement": ["en-cours"]}, {"avancement": {"a": 1}}])
+def test_what_says_no_readable_state_is_kept_apart(said: dict[str, Any]) -> None:
+    action = {"description": "Ouvrir", "echeance": 2019, **said}
+    assert _late(dispositions=[action]) == [("Ouvrir", "")]
 
 
 def _behind(files: dict[str, Any], day: date = DAY) -> list[tuple[str, str]]:
@@ -215,7 +217,13 @@ def test_everything_fits_on_one_screen(repo: Write, monkeypatch: pytest.MonkeyPa
 def test_nothing_to_say_is_said_in_words(repo: Write) -> None:
     run = feuille("-C", str(_write(repo, {})), "status")
     assert run.code == 0
-    for words in ("Aucune fiche action", "Aucune échéance", "Aucun indicateur", "Aucune.", "Rien :"):
+    for words in (
+        "Aucune fiche action",
+        "Aucune échéance",
+        "Aucun indicateur",
+        "Aucune.",
+        "Rien :",
+    ):
         assert words in run.out
 
 

@@ -552,3 +552,87 @@ def demo(
     from feuille.commands import demo as command
 
     return command.run(context.obj, folder)
+
+
+@command(
+    rich_help_panel=COMPARE,
+    help=_(
+        "Marque une année de plan : vérifie le commit, puis crée l'étiquette git plan/ANNÉE. "
+        "Sans année, liste celles qui existent."
+    ),
+)
+def baseline(
+    context: typer.Context,
+    year: Annotated[
+        str | None, typer.Argument(metavar="[ANNÉE]", help=_("Quatre chiffres, comme 2025."))
+    ] = None,
+    rev: Annotated[
+        str | None,
+        typer.Option("--rev", metavar="REV", help=_("Commit à marquer ; absent : le dernier.")),
+    ] = None,
+    despite_errors: Annotated[
+        bool,
+        typer.Option(
+            "--malgre-erreurs",
+            help=_("Marque un plan qui a des erreurs ; l'étiquette dit combien."),
+        ),
+    ] = False,
+) -> int:
+    from feuille.commands import baseline as command
+
+    return command.run(context.obj, year, rev=rev, despite_errors=despite_errors)
+
+
+git_app = typer.Typer(
+    cls=_Group,
+    subcommand_metavar="COMMANDE",
+    invoke_without_command=True,
+    rich_markup_mode="rich",
+    help=_("Apprend à « git diff » et à « git log -p » la langue du plan."),
+    context_settings={"help_option_names": ["--help", "-h"]},
+)
+app.add_typer(git_app, name="git", rich_help_panel=COMPARE)
+
+
+@git_app.callback()
+def git_root(context: typer.Context) -> None:
+    """Show the help where no command of the group is named."""
+    if context.invoked_subcommand is None:
+        _french_help(["--help"])
+        typer.echo(context.get_help())
+
+
+Yes = Annotated[bool, typer.Option("--oui", help=_("N'attend pas de réponse."))]
+
+
+@git_app.command(
+    "install",
+    cls=_Command,
+    help=_("Installe le pilote de différences dans ce dépôt git ; montre d'abord ce qui change."),
+)
+def git_install(context: typer.Context, yes: Yes = False) -> int:
+    from feuille.commands import git_integration as command
+
+    return command.install(context.obj, yes=yes)
+
+
+@git_app.command("uninstall", cls=_Command, help=_("Retire ce que install a écrit, rien d'autre."))
+def git_uninstall(context: typer.Context, yes: Yes = False) -> int:
+    from feuille.commands import git_integration as command
+
+    return command.uninstall(context.obj, yes=yes)
+
+
+@git_app.command(
+    "textconv",
+    cls=_Command,
+    hidden=True,
+    help=_("Écrit un document dans les termes du plan, un fait par ligne : git l'appelle."),
+)
+def git_textconv(
+    context: typer.Context,
+    file: Annotated[Path, typer.Argument(metavar="FICHIER", help=_("Document à lire."))],
+) -> int:
+    from feuille.commands import git_integration as command
+
+    return command.textconv(file)

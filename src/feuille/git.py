@@ -213,8 +213,9 @@ def is_shallow(repository: Repository) -> bool:
 
 
 def is_dirty(repository: Repository) -> bool:
-    """Tell whether the data folder has changes that no commit holds."""
-    arguments = ["status", "--porcelain", "-z", "--ignore-submodules=all", "--", "."]
+    """Tell whether YAML files of the data folder have changes that no commit holds."""
+    paths = [":(glob)**/*.yaml", ":(glob)**/*.yml", ":(exclude,glob)**/.*/**"]
+    arguments = ["status", "--porcelain", "-z", "--ignore-submodules=all", "-uall", "--", *paths]
     return bool(run([*_without_filters(repository), *arguments], _folder(repository)))
 
 
@@ -280,15 +281,23 @@ def sizes(repository: Repository, ids: Iterable[str]) -> dict[str, int]:
 
 
 def tree(repository: Repository, commit: str) -> list[TreeEntry]:
-    """Return every file of the data folder at a commit; raise GitError where it was absent."""
+    """Return every file of the data folder at a commit; raise GitError where it was absent.
+
+    The size of what a partial clone lacks is unknown: all are then 0.
+    """
     treeish = f"{commit}:{repository.prefix.rstrip('/')}"
-    printed = run(["ls-tree", "-r", "-z", "-l", "--full-tree", treeish], repository.top)
+    asked = ["ls-tree", "-r", "-z", "--full-tree"]
+    try:
+        printed = run([*asked, "-l", treeish], repository.top)
+    except GitError:
+        printed = run([*asked, treeish], repository.top)
     entries = []
     for row in os.fsdecode(printed).split("\0"):
         if row:
             head, path = row.split("\t", 1)
-            mode, _kind, blob, size = head.split()
-            entries.append(TreeEntry(path, mode, blob, int(size) if size.isdigit() else 0))
+            mode, _kind, blob, *size = head.split()
+            bytes_held = int(size[0]) if size and size[0].isdigit() else 0
+            entries.append(TreeEntry(path, mode, blob, bytes_held))
     return entries
 
 

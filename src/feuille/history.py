@@ -7,8 +7,6 @@ says what each of them changed, across moves and renames.
 
 from __future__ import annotations
 
-import os
-import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -20,6 +18,8 @@ from feuille.diff.equality import Equality
 from feuille.diff.narrow import narrow
 from feuille.diff.trace import leaves, trace
 from feuille.i18n import _
+from feuille.revisions import Revision
+from feuille.revisions import of as revisions_of
 from feuille.schema import key_path
 from feuille.snapshot import CONFIG, Snapshot
 
@@ -33,26 +33,7 @@ if TYPE_CHECKING:
     from feuille.schema import Node
     from feuille.workspace import Workspace
 
-_FIELDS = ("%H", "%P", "%as", "%h", "%aN", "%s")
-_ADDRESS = re.compile(r"[^\s<>]+@[^\s<>]+")
 _SETTINGS = b"format: 1\ntitre: x\n"
-
-
-@dataclass(frozen=True, slots=True)
-class Revision:
-    """One commit: `commit` is "" for what no commit holds yet; `date` is the author's day.
-
-    `parents` are the commits before it that touched the same files; `boundary`
-    tells that a shallow clone holds nothing before it.
-    """
-
-    commit: str
-    parents: tuple[str, ...]
-    date: str = ""
-    short: str = ""
-    author: str = ""
-    subject: str = ""
-    boundary: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +124,7 @@ def read(workspace: Workspace, name: str, start: str | None = None) -> History:
     corpora: dict[str, Corpus] = {}
     while ids - known:
         known = set(ids)
-        revisions = list(_revisions(repository, ids, last.commit or "HEAD"))
+        revisions = list(revisions_of(repository, ids, last.commit or "HEAD"))
         corpora = {one.commit: _at(repository, one.commit, ids) for one in revisions}
         if last.commit is None:
             corpora[""] = _around(last, ids)
@@ -159,50 +140,6 @@ def _repository(workspace: Workspace) -> git.Repository:
         workspace.snapshot("HEAD")  # says that there is no git here
     assert workspace.repository
     return workspace.repository
-
-
-def _revisions(repository: git.Repository, ids: Iterable[str], start: str) -> Iterator[Revision]:
-    """Yield the commits that touched the files of these ids, newest first, children first."""
-    folder = _literal(repository.prefix)
-    paths = [f":(top,glob){folder}**/{_literal(one)}{suffix}"
-             for one in sorted(ids) for suffix in snapshot.SUFFIXES]  # fmt: skip
-    arguments = ["log", "-z", "--parents", "--topo-order", "--no-show-signature", "--no-notes"]
-    arguments += ["--format=" + "%x00".join(_FIELDS), "--end-of-options", start, "--", *paths]
-    try:
-        printed = git.run(arguments, repository.top)
-    except git.GitError:
-        return  # no commit yet
-    fields = printed.decode("utf-8", "replace").split("\0")
-    ends = _boundaries(repository)
-    for first in range(0, len(fields) - len(_FIELDS) + 1, len(_FIELDS)):
-        commit, parents, day, short, author, subject = fields[first : first + len(_FIELDS)]
-        yield Revision(
-            commit=commit,
-            parents=tuple(parents.split()),
-            date=day,
-            short=short,
-            author=_without_address(author),
-            subject=_without_address(subject),
-            boundary=commit in ends,
-        )
-
-
-def _literal(path: str) -> str:
-    return re.sub(r"([*?\[\]\\])", r"\\\1", path)
-
-
-def _without_address(words: str) -> str:
-    """Hide e-mail addresses: git knows them, nobody asked for them."""
-    return _ADDRESS.sub("…", words).strip()
-
-
-def _boundaries(repository: git.Repository) -> frozenset[str]:
-    """Return the commits where a shallow clone ends."""
-    if not git.is_shallow(repository):
-        return frozenset()
-    place = git.run(["rev-parse", "--git-path", "shallow"], repository.top)
-    path = repository.top / os.fsdecode(place).rstrip("\n")
-    return frozenset(path.read_text("ascii").split())
 
 
 def _at(repository: git.Repository, commit: str, ids: Iterable[str]) -> Corpus:
@@ -280,7 +217,9 @@ def _fact(change: Change) -> tuple[object, ...]:
 
 def _touches(change: Change, old: Path | None, new: Path | None) -> bool:
     """Tell whether a change is about a value, what holds it or what it holds."""
-    if change.kind in {"document-renomme", "document-deplace", "ordre"}:
+    if change.kind == "document-renomme":  # it leaves its trace in one key
+        return new is not None and new[:1] == ("remplace",)
+    if change.kind in {"document-deplace", "ordre"}:
         return False
     return any(
         at is not None

@@ -114,10 +114,10 @@ def _late(document: Document, as_of: date) -> Iterator[Late]:
         if not isinstance(value, dict) or "avancement" not in node.properties:
             continue
         when = _due(value)
-        state = value.get("avancement")
+        stated = value.get("avancement")
+        state = stated if isinstance(stated, str) else ""
         if when and when.fin and when.fin < as_of and state not in ENDED:
-            said = state if isinstance(state, str) else ""
-            yield Late(document, at, _label(document, at, node, value), when, said)
+            yield Late(document, at, _label(document, at, node, value), when, state)
 
 
 def _due(block: dict[str, Any]) -> Periode | None:

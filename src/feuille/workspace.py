@@ -41,12 +41,12 @@ class Workspace:
         if moment is None:
             return snapshot.working_tree(self.root, self.repository)
         if moment == snapshot.INDEX:
-            return snapshot.in_index(self._repository())
+            return snapshot.in_index(self.history())
         return self._at(self.revision(moment), moment)
 
     def revision(self, moment: str) -> str:
         """Return the git revision of a plan year; itself for what is not four digits."""
-        repository = self._repository()
+        repository = self.history()
         if not _YEAR.match(moment):
             return moment
         years = self.plan_years()
@@ -92,7 +92,7 @@ class Workspace:
 
     def _at(self, revision: str, name: str) -> Snapshot:
         """Return the snapshot of a commit, wherever in it the data folder was."""
-        repository = self._repository()
+        repository = self.history()
         try:
             found = snapshot.at_revision(repository, revision, name)
         except snapshot.AbsentFolderError:
@@ -106,7 +106,7 @@ class Workspace:
 
     def _elsewhere(self, revision: str, name: str) -> Snapshot | None:
         """Return the snapshot of the only folder of a commit that bears this plan's title."""
-        repository, title = self._repository(), self.settings().titre
+        repository, title = self.history(), self.settings().titre
         commit = snapshot.resolve(repository, revision)
         matching = []
         for prefix in git.folders_with(repository, commit, snapshot.CONFIG):
@@ -123,7 +123,8 @@ class Workspace:
         )
         return found
 
-    def _repository(self) -> git.Repository:
+    def history(self) -> git.Repository:
+        """Return the git repository; CannotProceedError where there is none."""
         if self.repository is not None:
             return self.repository
         with contextlib.suppress(git.GitError):

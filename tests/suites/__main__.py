@@ -16,7 +16,7 @@ from tests import suites
 
 def node() -> None:
     folder = suites.HERE.parent
-    if suites.NODE_MODULES != folder / "node_modules":
+    if folder / "node_modules" != suites.NODE_MODULES:
         return  # they were installed elsewhere, and FEUILLE_TESTS_NODE_MODULES says where
     command = ["npm", "install", "--no-package-lock", "--no-audit", "--no-fund",
                "--ignore-scripts", "--loglevel=error", "--prefix", str(folder)]  # fmt: skip

@@ -65,7 +65,7 @@ DOUBLE_COUNT = Rule(
 )  # fmt: skip
 FLAT_TARGET = Rule(
     "C317", Severity.INFO, "Cible égale à la valeur de départ",
-    "Il n'y a rien à parcourir : le taux d'avancement ne peut pas se calculer.",
+    "Il n'y a rien à parcourir : le taux d'avancement vaut 100 ou 0, sans progrès possible.",
     "references: [{periode: 2022, valeur: 44}]\ncibles: [{periode: 2026, valeur: 44}]",
     "references: [{periode: 2022, valeur: 44}]\ncibles: [{periode: 2026, valeur: 60}]",
 )  # fmt: skip
@@ -274,7 +274,8 @@ def _levels(
         wanted = ", ".join(definition.attendus or definition.mailles)
         if not places.known(code):
             continue
-        if places.known(home) and not places.inside(code, home):
+        apart = not places.inside(code, home) and not places.inside(home, code)
+        if places.known(home) and apart:
             wanted = corpus.name(home)
         elif _is_expected(code, group, definition, places):
             continue

@@ -94,7 +94,8 @@ def between(old: Snapshot, new: Snapshot) -> Comparison:
     }  # fmt: skip
     ids = {stem(path) for path, _content in files}
     before, after = narrow((old, new), ids)
-    return Comparison(before, after, diff(before, after), (cache(lambda: load(old)), cache(lambda: load(new))))
+    whole = cache(lambda: load(old)), cache(lambda: load(new))
+    return Comparison(before, after, diff(before, after), whole)
 
 
 def compare(old: Corpus, new: Corpus) -> Comparison:

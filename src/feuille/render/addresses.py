@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 HOME = "index"
 ABOUT = "a-propos"
+ACCESS = "accessibilite"
 TREES = ("orientations", "mesures")
 """The lists of a plan whose items, at any depth, have a page each."""
 

@@ -8,6 +8,7 @@ break in the definition between them.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from feuille.render.model import Shape
@@ -121,7 +122,7 @@ def _axes(
 
 
 def _line(points: Sequence[Point], goals: Sequence[Point], frame: _Frame) -> Iterator[Shape]:
-    for one, after in zip(points, points[1:], strict=False):
+    for one, after in pairwise(points):
         if one.value is not None and after.value is not None and one.series == after.series:
             ends = _x(one.day, frame), _y(one.value, frame), _x(after.day, frame)
             yield Shape("line", "courbe", (*ends, _y(after.value, frame)))
@@ -133,7 +134,7 @@ def _line(points: Sequence[Point], goals: Sequence[Point], frame: _Frame) -> Ite
     for one in last:
         if one.value is not None and one.day not in {point.day for point in points}:
             yield Shape("text", "milieu", (_x(one.day, frame), _y(one.value, frame) - 9), one.said)
-    ends = {points[0].day, points[-1].day}
+    outer = {points[0].day, points[-1].day}
     for one in points:
         x = _x(one.day, frame)
         if one.value is None:
@@ -141,5 +142,5 @@ def _line(points: Sequence[Point], goals: Sequence[Point], frame: _Frame) -> Ite
             continue
         y = _y(one.value, frame)
         yield Shape("circle", "partiel" if one.partial else "valeur", (x, y, 5))
-        if len(points) <= _MANY or one.day in ends:
+        if len(points) <= _MANY or one.day in outer:
             yield Shape("text", "milieu", (x, y - 11), one.said)

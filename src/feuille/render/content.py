@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from feuille import __version__, french, territory
 from feuille.i18n import _
-from feuille.render import pages, plans
-from feuille.render.addresses import ABOUT, HOME, TREES, Book, listing
+from feuille.render import agenda, pages, plans
+from feuille.render.addresses import ABOUT, ACCESS, HOME, TREES, Book, listing
 from feuille.render.home import cover, home, roadmap
 from feuille.render.incoming import Incoming
 from feuille.render.inline import Context, link, phrase
@@ -57,12 +57,15 @@ def _menu(context: Context) -> tuple[Link, ...]:
     ]
     kinds = [context.corpus.of_type(name)[0].type for name in context.kinds]
     listed = [Link(line(kind.plural), listing(kind.name)) for kind in kinds]
-    return (Link(_("Accueil"), HOME), *trees[:1], *listed)
+    dated = (Link(_("Calendrier"), agenda.ADDRESS),) if agenda.is_there(context) else ()
+    return (Link(_("Accueil"), HOME), *trees[:1], *listed, *dated)
 
 
 def _pages(context: Context, incoming: Incoming, about: About) -> Iterator[Page]:
     yield home(context, incoming)
     yield _about(context, about)
+    yield _access()
+    yield from agenda.pages(context)
     for name in context.kinds:
         documents = context.corpus.of_type(name)
         links = [link(context, one) for one in documents]
@@ -90,4 +93,23 @@ def _about(context: Context, about: About) -> Page:
         title=_("À propos de ce site"),
         trail=(Link(_("Accueil"), HOME),),
         blocks=(facts, phrase(line(reading))),
+    )
+
+
+def _access() -> Page:
+    """Return the accessibility statement: nothing is claimed that nobody has audited."""
+    said = (
+        _("Accessibilité : non évaluée."),
+        _("Ce site n’a pas encore fait l’objet d’un audit de conformité au référentiel général "
+          "d’amélioration de l’accessibilité (RGAA) : aucun taux de conformité n’est déclaré."),
+        _("Les pages se lisent sans script, au clavier et avec une loupe ; chaque graphique a "
+          "son équivalent en mots et son tableau."),
+        _("Si une page ne vous est pas accessible, demandez-en le contenu au service qui publie "
+          "ce site ; sans réponse de sa part, vous pouvez saisir le Défenseur des droits."),
+    )  # fmt: skip
+    return Page(
+        address=ACCESS,
+        title=_("Accessibilité"),
+        trail=(Link(_("Accueil"), HOME),),
+        blocks=tuple(phrase(line(one)) for one in said),
     )

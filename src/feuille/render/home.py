@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feuille import french
 from feuille.i18n import _, plural
-from feuille.render import blocks, fields, plans, progress
+from feuille.render import blocks, fields, plans, progress, results
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table
 from feuille.render.inline import FICHE, PLAN, link, phrase
@@ -70,7 +71,7 @@ def cover(context: Context) -> Cover:
 def home(context: Context, incoming: Incoming) -> Page:
     """Return the home: the plan, its orientations, its actions, its territories, the rest."""
     plan = roadmap(context)
-    said = _plan(context, incoming, plan) if plan else ()
+    said = _plan(context, incoming, plan) if plan else _key_figures(context)
     return Page(
         address=HOME,
         title=line(context.corpus.config.titre),
@@ -94,9 +95,22 @@ def _plan(context: Context, incoming: Incoming, plan: Document) -> tuple[Block, 
         *((Prose(lead),) if lead else ()),
         Facts((whole, *facts)),
         *(block for key in TREES for block in plans.section(incoming, plan, key)),
+        *_key_figures(context),
         *_actions(context, plan),
         *_calendar(context, plan),
     )
+
+
+def _key_figures(context: Context) -> tuple[Block, ...]:
+    """Return where the whole territory stands on each indicator, with its coverage."""
+    table = results.whole(context)
+    if table is None:
+        return ()
+    left = table.rows[_GLANCE:]
+    more = (phrase(Link(_("Tous les indicateurs"), listing("indicateur"))),) if left else ()
+    cover = _("Entre parenthèses : territoires connus sur territoires attendus ; p : provisoire.")
+    inside = (replace(table, rows=table.rows[:_GLANCE]), phrase(line(cover)), *more)
+    return (Section(_("Chiffres clés"), "rubrique_chiffres", inside),)
 
 
 def _actions(context: Context, plan: Document) -> tuple[Block, ...]:
@@ -105,19 +119,27 @@ def _actions(context: Context, plan: Document) -> tuple[Block, ...]:
     fiches = [one for one in context.corpus.of_type(FICHE) if context.plan_of(one) is plan]
     if kind is None or not fiches:
         return ()
-    counted = progress.tally(fiches)
-    found: list[Block] = []
-    if counted.states:
-        found.append(
-            progress.table(
-                counted, _("Avancement des fiches action"), fields.title(kind.node, progress.KEY)
-            )
+    found: list[Block] = [*progress.rate(context, plan.id)]
+    counted = context.counts.get(plan.id)
+    if counted and progress.states(context, counted):
+        head = fields.title(kind.node, progress.KEY)
+        found.append(progress.table(context, counted, _("Avancement des fiches action"), head))
+    if counted:
+        total = counted.fiches + counted.abandonnees
+        said = plural(
+            "Avancement renseigné pour {n} fiche action",
+            "Avancement renseigné pour {n} fiches action",
+            total - counted.avancement.get("", 0),
         )
-    said = plural(
-        "Avancement renseigné pour {n} fiche action", "Avancement renseigné pour {n} fiches action",
-        counted.total - counted.silent,
-    )  # fmt: skip
-    found.append(phrase(line(_("{said} sur {total}.").format(said=said, total=counted.total))))
+        found.append(phrase(line(_("{said} sur {total}.").format(said=said, total=total))))
+        left = len(fiches) - total
+        if left > 0:
+            apart = plural(
+                "{n} fiche action hors du périmètre n’est pas comptée.",
+                "{n} fiches action hors du périmètre ne sont pas comptées.",
+                left,
+            )
+            found.append(phrase(line(apart)))
     if len(fiches) <= _GLANCE:
         found.append(documents_table(context, fiches, line(kind.plural)))
     else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from feuille import resources
 from feuille.i18n import _
 from feuille.render import model, prose
-from feuille.render.addresses import ABOUT, relative
+from feuille.render.addresses import ABOUT, ACCESS, relative
 from feuille.render.model import Away, Link, Phrase, Section, anchors
 
 if TYPE_CHECKING:
@@ -101,7 +101,10 @@ def _page(site: Site, page: Page, known: dict[str, frozenset[str]], template: Te
         ident=ident,
         beside=lambda one: relative(here, f"{page.address}.{one.extension}"),
         style=relative(here, _STYLE),
-        about=Link(_("À propos de ce site"), ABOUT),
+        below=(
+            Link(_("À propos de ce site"), ABOUT),
+            Link(_("Accessibilité : non évaluée"), ACCESS),
+        ),
         intro=page.blocks[:first],
         rest=page.blocks[first:],
         sections=[one for one in page.blocks[first:] if isinstance(one, Section) and one.anchor],

@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from feuille import french, series, territory
+from feuille import french, rollup, series, territory
 from feuille.i18n import _
 from feuille.render.model import Absent, Away, Figure, Inline, Link, Phrase, Prose, State, Text
 from feuille.render.words import clean, line
+from feuille.rollup import counts, rows
+from feuille.rollup.plan import Plan
 from feuille.values import PeriodError, decimal, montant, periode
 
 if TYPE_CHECKING:
@@ -20,6 +22,7 @@ if TYPE_CHECKING:
     from feuille.diagnostics import Path
     from feuille.render.addresses import Book
     from feuille.render.model import Value
+    from feuille.rollup.records import Cell, Count, Progress, Rollup
     from feuille.schema import Node
     from feuille.series import Suivi
 
@@ -67,6 +70,34 @@ class Context:
         return {
             key: sorted(of, key=lambda one: self.rank[one.document.id]) for key, of in found.items()
         }
+
+    @cached_property
+    def rollup(self) -> Rollup:
+        """What adds up over territories, with the counts and rates of plans and their nodes."""
+        return rollup.compute(self.corpus, as_of=self.as_of)
+
+    @cached_property
+    def cells(self) -> dict[str, list[Cell]]:
+        """The cells of each indicator."""
+        found: dict[str, list[Cell]] = defaultdict(list)
+        for one in self.rollup.cells:
+            found[one.indicateur].append(one)
+        return found
+
+    @cached_property
+    def rates(self) -> dict[str, dict[str, Progress]]:
+        """The rates of each indicator by territory; those of plans and nodes under ""."""
+        found: dict[str, dict[str, Progress]] = defaultdict(dict)
+        for one in self.rollup.progress:
+            found[one.indicateur][one.row.id] = one
+        return found
+
+    @cached_property
+    def counts(self) -> dict[str, Count]:
+        """The counts of fiches of plans and of the nodes of their trees, by reference."""
+        plan, scope = Plan(self.corpus), self.rollup.scope
+        measures = counts.counts(plan, rows.tree(plan, scope, "mesure"), scope)
+        return {one.row.id: one for one in (*measures, *self.rollup.counts)}
 
     def plan_of(self, source: Document) -> Document | None:
         """Return the plan that a document belongs to; a plan belongs to itself alone."""

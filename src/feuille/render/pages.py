@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feuille.i18n import _
-from feuille.render import amounts, blocks, conventions, figures, plans
+from feuille.render import amounts, blocks, conventions, figures, plans, results
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table
 from feuille.render.inline import phrase
@@ -44,7 +44,12 @@ def document(
         hooks=_hooks(context, incoming, source),
     )  # fmt: skip
     indicator = kind.name == "indicateur"
-    values = figures.of_indicator(context, source) if indicator else ()
+    values = (
+        (*results.of_indicator(context, source), *figures.of_indicator(context, source))
+        if indicator
+        else ()
+    )
+    files = results.attached(context, source) if indicator else ()
     shown = {one.document.id for one in context.followed.get(source.id, ())} if indicator else ()
     address = context.book.document(source)
     return Page(
@@ -56,6 +61,7 @@ def document(
         foot=foot(context, source),
         before=around[0],
         after=around[1],
+        attached=files,
     )
 
 

@@ -18,7 +18,7 @@ from feuille.i18n import _
 from feuille.render.addresses import ABOUT, HOME
 from feuille.render.inline import FICHE, PLAN
 from feuille.render.model import Facts, Link, Listing, Phrase, Section, Table, anchors
-from feuille.render.typst_tree import Tree, heading, size, words
+from feuille.render.typst_tree import LOWEST, Tree, heading, named, size, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -52,11 +52,11 @@ def content(site: Site) -> Node:
     home = site.pages[0]
     when = site.cover.as_of
     return {
-        "title": words(site.title),
+        "title": named(site.title),
         "foot": words(_short(site.title, 2 * _HEAD)),
         "language": site.language,
         "banner": words(site.banner),
-        "authors": [words(one) for one in site.cover.authors],
+        "authors": [words(one) for one in site.cover.authors if one],
         "keywords": [KEYWORD],
         "date": [when.year, when.month, when.day],
         "kicker": words(home.kicker),
@@ -83,14 +83,14 @@ def ordered(pages: tuple[Page, ...]) -> Iterator[tuple[Page, int]]:
         if page.address in placed:
             continue
         placed.add(page.address)
-        level = max(1, len(page.trail))
+        level = min(max(1, len(page.trail)), LOWEST - 1)
         yield page, level
         if turn(page) == 1 and page.address.count("/") > 1:
             for link in _links(page.blocks):
                 fiche = by_address.get(link.address)
                 if fiche and _is_fiche(fiche) and fiche.address not in placed:
                     placed.add(fiche.address)
-                    yield fiche, level + 1
+                    yield fiche, min(level + 1, LOWEST - 1)
 
 
 def _is_fiche(page: Page) -> bool:

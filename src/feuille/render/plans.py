@@ -5,11 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from feuille.i18n import _
-from feuille.render import blocks
+from feuille.render import blocks, progress
 from feuille.render.addresses import HOME, TREES, nodes
-from feuille.render.inline import FICHE, link, phrase
+from feuille.render.inline import link, phrase
 from feuille.render.model import Entry, Link, Listing, Page, Section
-from feuille.render.progress import sentence, tally
 from feuille.render.provenance import notices, sources
 from feuille.render.words import line
 
@@ -34,23 +33,14 @@ def tree(incoming: Incoming, source: Document, at: Path) -> tuple[Block, ...]:
         if isinstance(item, dict) and node is not None:
             words = blocks.heading(node.of(item), item)
             to = Link(words, incoming.context.book.nodes[source.id, here])
-            fiches = _fiches(incoming, source, here)
-            counted = (sentence(tally(fiches)),) if fiches else ()
+            counted = progress.node(incoming.context, _reference(source, item))
             below = [block for name in TREES for block in tree(incoming, source, (*here, name))]
             entries.append(Entry((phrase(to), *counted, *below)))
     return (Listing(tuple(entries)),) if entries else ()
 
 
-def _fiches(incoming: Incoming, source: Document, at: Path) -> list[Document]:
-    """Return the fiches action of a node and of those below it, each once."""
-    book = incoming.context.book
-    found = {
-        fiche.id: fiche
-        for inner, _item in nodes(source)
-        if inner[: len(at)] == at
-        for fiche in incoming.sources(book.nodes[source.id, inner], FICHE)
-    }
-    return list(found.values())
+def _reference(source: Document, item: dict[str, Any]) -> str:
+    return f"{source.id}#{item.get('id')}"
 
 
 def section(incoming: Incoming, source: Document, key: str) -> tuple[Block, ...]:
@@ -95,8 +85,7 @@ def _blocks(
     item: dict[str, Any],
 ) -> tuple[Block, ...]:
     address = context.book.nodes[source.id, at]
-    fiches = _fiches(incoming, source, at)
-    counted = (sentence(tally(fiches)),) if fiches else ()
+    counted = progress.node(context, _reference(source, item))
     below = [
         Section(line(child.title), f"rubrique_{name}", inside)
         for name in TREES

@@ -27,7 +27,9 @@ def widths(found: Table) -> list[float]:
         cells = [row.cells[number] for row in found.rows if number < len(row.cells)]
         said = [_words(one) for cell in cells for one in cell]
         whole = column.numeric
-        least.append(_GUTTER + max([_longest_word(column.title), *(_least(s, whole) for s in said)]))
+        least.append(
+            _GUTTER + max([_longest_word(column.title), *(_least(s, whole) for s in said)])
+        )
         wanted.append(_GUTTER + max([len(column.title), *(min(len(s), _WIDEST) for s in said)]))
     wanted = [max(pair) for pair in zip(least, wanted, strict=True)]
     numeric = [column.numeric for column in found.columns]

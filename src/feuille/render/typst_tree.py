@@ -50,9 +50,14 @@ _FORBIDDEN = re.compile(r"[\u0000\ufeff\ufff9-\ufffb\ufffe\uffff\u2028\u2029]")
 def words(text: str) -> str:
     """Return words fit to be set; very long ones may be cut between two lines."""
     return _LONG_WORD.sub(
-        lambda m: re.sub(r"([/_.?&=@,;:]+(?=\w)|.{16})", "\\1\u200b", m[0]),
+        lambda m: re.sub(r"([/_.?&=@,;:]+(?=\w)|.{10})", "\\1\u200b", m[0]),
         _FORBIDDEN.sub("", text),
     )
+
+
+def named(title: str) -> str:
+    """Return a title fit to be set; none is empty, for those who move from one to the next."""
+    return words(title).strip() or "…"
 
 
 @dataclass
@@ -78,25 +83,31 @@ class Tree:
         return [node for one in found for node in self._block(one, level, title, depth)]
 
     def _block(self, found: Block, level: int, title: str, depth: int) -> list[Node]:
-        if isinstance(found, Section):
-            rank = min(level + 1, LOWEST)
-            head = heading(rank, found.title, self.place(found.anchor))
-            return [head, *self.blocks(found.blocks, rank, found.title, depth)]
-        if isinstance(found, Phrase):
-            return [{"k": "para", "c": self._parts(found), "small": found.small}]
-        if isinstance(found, Prose):
-            return list(_texts(prose.tree(found.text, level), 0))
-        if isinstance(found, Facts):
-            return [self._facts(found, level)]
-        if isinstance(found, Table):
-            return [self._table(found, level, title)]
-        if isinstance(found, Listing):
-            return self._listing(found, level, depth)
-        assert isinstance(found, Notice)
-        return [{"k": "notice", "title": words(found.title), "w": words(found.words)}]
+        match found:
+            case Section():
+                return self._section(found, level, depth)
+            case Listing():
+                return self._listing(found, level, depth)
+            case Prose():
+                return list(_texts(prose.tree(found.text, level), 0))
+            case Phrase():
+                node = {"k": "para", "c": self._parts(found), "small": found.small}
+            case Facts():
+                node = self._facts(found, level)
+            case Table():
+                node = self._table(found, level, title)
+            case _:
+                assert isinstance(found, Notice), "drawings and details are made plain before"
+                node = {"k": "notice", "title": words(found.title), "w": words(found.words)}
+        return [node]
+
+    def _section(self, found: Section, level: int, depth: int) -> list[Node]:
+        rank = min(level + 1, LOWEST)
+        head = heading(rank, found.title, self.place(found.anchor))
+        return [head, *self.blocks(found.blocks, rank, found.title, depth)]
 
     def _listing(self, found: Listing, level: int, depth: int) -> list[Node]:
-        items = [
+        items: list[Node] = [
             {"id": self.place(one.anchor), "blocks": self.blocks(one.blocks, level, "", depth + 1)}
             for one in found.entries
         ]
@@ -107,7 +118,7 @@ class Tree:
     def _facts(self, found: Facts, level: int) -> Node:
         if found.small and all(isinstance(one, Phrase) for r in found.rows for one in r.values):
             return {"k": "para", "c": list(self._in_a_row(found)), "small": True}
-        rows = [
+        rows: list[Node] = [
             {"term": words(row.term), "values": self._values(row.values, level)}
             for row in found.rows
         ]
@@ -136,7 +147,7 @@ class Tree:
         }
 
     def _row(self, row: Row, level: int, width: int) -> Node:
-        cells = [self._values(cell, level) for cell in row.cells]
+        cells = [self._values(cell, level) for cell in row.cells[:width]]
         return {
             "id": self.place(row.anchor),
             "long": max((sum(map(length, cell)) for cell in row.cells), default=0) > _LONG_ROW,
@@ -180,7 +191,7 @@ def _in_line(found: list[Node]) -> list[Node]:
 
 def heading(level: int, title: str, label: str, *, bookmarked: bool = True) -> Node:
     """Return a heading; those of texts stay out of the bookmarks."""
-    return {"k": "heading", "l": level, "w": words(title), "id": label, "b": bookmarked}
+    return {"k": "heading", "l": level, "w": named(title), "id": label, "b": bookmarked}
 
 
 def length(found: Value) -> int:
@@ -207,7 +218,7 @@ def size(page: Page) -> int:
             )
         if isinstance(block, Listing):
             return sum(of(entry.blocks) for entry in block.entries)
-        return 200 + (of(block.blocks) if isinstance(block, Section) else len(block.words))
+        return 200 + (of(block.blocks) if isinstance(block, Section) else 0)
 
     return of(page.blocks) + of(page.foot)
 

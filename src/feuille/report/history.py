@@ -39,8 +39,11 @@ def _title(history: History, style: Style, width: int) -> list[str]:
     if document is None:
         return [style(history.id, "bold")]
     name = textwrap.wrap(french.typography(clean(document.name, 200)), width)
-    return [*(style(row, "bold") for row in name),
-            style(f"{document.type.title} · {document.id} · {document.path}", "dim")]  # fmt: skip
+    about = f"{document.type.title} · {document.id} · {document.path}"
+    return [
+        *(style(row, "bold") for row in name),
+        *(style(row, "dim") for row in textwrap.wrap(about, width, break_on_hyphens=False)),
+    ]
 
 
 def _head(revision: Revision, style: Style, width: int) -> list[str]:

@@ -59,18 +59,24 @@ class Selection:
 
 def select(found: Known, row: Row, kind: str, places: Places) -> Selection:
     """Choose the points that count in a row, series by series."""
-    parts = [
-        _members(series, points, row, kind, places)
-        for series, points in found
-        if (row.fiches is None or not series.action or series.action in row.fiches)
-        and places.touches(series.around, row.places)
-    ]
-    return Selection(
-        members=tuple(point for part in parts for point in part.members),
-        spared=tuple(point for part in parts for point in part.spared),
-        asides=tuple(aside for part in parts for aside in part.asides),
-        totals=tuple(point for part in parts for point in part.totals),
-    )
+    members: list[Point] = []
+    spared: list[Point] = []
+    asides: list[tuple[str, Point]] = []
+    totals: list[Point] = []
+    for series, points in found:
+        counts = row.fiches is None or not series.action or series.action in row.fiches
+        if not counts or not places.touches(series.around, row.places):
+            continue
+        if series.lone:
+            only = points[series.expected[0]]
+            (spared if only.reason == units.SPARED else members).append(only)
+            continue
+        part = _members(series, points, row, kind, places)
+        members += part.members
+        spared += part.spared
+        asides += part.asides
+        totals += part.totals
+    return Selection(tuple(members), tuple(spared), tuple(asides), tuple(totals))
 
 
 def _members(
@@ -82,9 +88,6 @@ def _members(
         # A place below the mailles, alone in its row: its own value is the answer.
         own = [points[code] for code in within if code in row.places]
         return _spare(own, [], [])
-    if within == expected and len(expected) == 1:
-        only = points[expected[0]]
-        return Selection((), (only,)) if only.reason == units.SPARED else Selection((only,))
     holders = {
         code: _holder(code, expected, series, points, places) for code in {*within, *expected}
     }

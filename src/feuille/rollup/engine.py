@@ -58,9 +58,8 @@ class Board:
         plan, scope = self._asked.plan, self._asked.scope
         mine = [
             block
-            for block in plan.blocks
-            if block.indicateur == indicator.id
-            and (block.action or not indicator.par_action)
+            for block in plan.by_indicator.get(indicator.id, ())
+            if (block.action or not indicator.par_action)
             and (block.document.path, block.at) not in self._skipped
         ]
         reach = {block.action: plan.reach(block.action) for block in mine}

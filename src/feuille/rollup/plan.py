@@ -46,6 +46,25 @@ class Plan:
         self.fiches = {document.id: document for document in corpus.of_type("fiche-action")}
         self.roadmaps = corpus.of_type("feuille-de-route")
         self.conventions = corpus.of_type("convention")
+        self._serves: dict[tuple[str, str], frozenset[str]] = {}
+        self._reach: dict[str, tuple[str, ...]] = {}
+
+    @cached_property
+    def by_indicator(self) -> dict[str, list[Suivi]]:
+        """The blocks of each indicator."""
+        found: dict[str, list[Suivi]] = defaultdict(list)
+        for block in self.blocks:
+            found[block.indicateur].append(block)
+        return found
+
+    @cached_property
+    def _carriers(self) -> dict[str, list[Document]]:
+        """The conventions that carry each fiche."""
+        found: dict[str, list[Document]] = defaultdict(list)
+        for convention in self.conventions:
+            for fiche in dict.fromkeys(carries(convention)):
+                found[fiche].append(convention)
+        return found
 
     @cached_property
     def uses(self) -> dict[str, dict[str, Fraction]]:
@@ -73,12 +92,12 @@ class Plan:
 
     def serves(self, fiche: str, axis: str) -> frozenset[str]:
         """Return the nodes of a tree that a fiche names."""
-        document = self.fiches.get(fiche)
-        if document is None:
-            return frozenset()
-        return frozenset(
-            texts(document, TREES[axis]) if axis == "orientation" else texts(document, axis)
-        )
+        key = fiche, axis
+        if key not in self._serves:
+            document = self.fiches.get(fiche)
+            word = TREES[axis] if axis == "orientation" else axis
+            self._serves[key] = frozenset(texts(document, word) if document else ())
+        return self._serves[key]
 
     def roadmaps_of(self, fiche: str) -> frozenset[str]:
         """Return the roadmaps of a fiche: its own, and those of its orientations."""
@@ -92,12 +111,13 @@ class Plan:
 
     def reach(self, fiche: str) -> tuple[str, ...]:
         """Return the territories that a fiche names, else those of its conventions."""
-        document = self.fiches.get(fiche)
-        own = texts(document, "territoires") if document else []
-        if own:
-            return tuple(own)
-        carried = [c for c in self.conventions if fiche in carries(c)]
-        return tuple(dict.fromkeys(code for c in carried for code in texts(c, "territoires")))
+        if fiche not in self._reach:
+            document = self.fiches.get(fiche)
+            own = texts(document, "territoires") if document else []
+            carried = [] if own else self._carriers.get(fiche, [])
+            own += [code for one in carried for code in texts(one, "territoires")]
+            self._reach[fiche] = tuple(dict.fromkeys(own))
+        return self._reach[fiche]
 
 
 def texts(document: Document, key: str) -> list[str]:

@@ -95,6 +95,11 @@ class Series:
     expected: tuple[str, ...]
     around: frozenset[str]
 
+    @property
+    def lone(self) -> bool:
+        """Whether one place answers, alone, for itself: nobody to choose from."""
+        return len(self.expected) == 1 == len(self.units) and self.expected[0] in self.units
+
 
 def series(
     indicator: Indicateur,
