@@ -110,7 +110,7 @@ def test_nothing_to_compare_with_says_how_to_mark_a_year(tmp_path: Path) -> None
     git(root, "init", "-q")
     done = feuille("-C", str(root), "diff")
     assert done.code == 2
-    assert "git tag" in done.err
+    assert "feuille baseline" in done.err
 
 
 def test_no_difference_is_said(depot: Path) -> None:

@@ -12,7 +12,7 @@ import pytest
 SOURCE = Path(__file__).parents[1] / "src" / "feuille"
 LAYERS = (
     {"diagnostics", "resources", "i18n"},
-    {"git", "disk", "snapshot", "store", "revisions", "revisions"},
+    {"git", "disk", "snapshot", "store", "revisions"},
     {"lecture", "scalars", "reader", "parse"},
     {"schema", "territory", "french", "forms", "wordings"},
     {"values", "config"},

@@ -91,7 +91,7 @@ def _last_year(workspace: Workspace) -> str:
     raise CannotProceedError(
         _("Aucune année de plan n'est marquée : il n'y a rien à quoi comparer."),
         _(
-            'Marquez-en une : git tag -a plan/2024 -m "Plan 2024" ; '
+            "Marquez-en une : feuille baseline 2024 ; "
             "ou nommez une révision : feuille diff HEAD"
         ),
     )

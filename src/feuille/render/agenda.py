@@ -96,7 +96,6 @@ def pages(context: Context) -> Iterator[Page]:
         ]  # fmt: skip
         heads = [_("Date"), _("Quoi"), _("Document")]
         paged = _("{title} (page {n} sur {total})").format(title=title, n=number, total=len(parts))
-        file = Attached(_("Ajouter ces dates à un agenda (ICS)"), "ics", calendar(found))
         yield Page(
             address=_address(number),
             title=title if len(parts) == 1 else paged,
@@ -104,8 +103,12 @@ def pages(context: Context) -> Iterator[Page]:
             blocks=(fields.table(title, heads, rows),),
             before=_link(number - 1) if number > 1 else None,
             after=_link(number + 1) if number < len(parts) else None,
-            attached=(file,) if number == 1 else (),
+            attached=_attached(found) if number == 1 else (),
         )
+
+
+def _attached(found: list[Event]) -> tuple[Attached, ...]:
+    return (Attached(_("Ajouter ces dates à un agenda (ICS)"), "ics", calendar(found)),)
 
 
 def _address(number: int) -> str:
@@ -151,6 +154,8 @@ def _escaped(words: str) -> str:
 
 def _folded(text: str) -> str:
     """Cut a line so that no part is over 75 bytes, never inside a letter."""
+    if len(text.encode("utf-8", "replace")) <= _FOLD:
+        return f"{text}\r\n"
     parts, size = [""], 0
     for sign in text:
         width = len(sign.encode("utf-8", "replace"))

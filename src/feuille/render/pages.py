@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feuille.i18n import _
-from feuille.render import amounts, blocks, conventions, figures, plans, results
+from feuille.render import amounts, blocks, conventions, figures, origins, plans, results
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table
 from feuille.render.inline import phrase
@@ -49,7 +49,7 @@ def document(
         if indicator
         else ()
     )
-    files = results.attached(context, source) if indicator else ()
+    files = origins.attached(context, source) if indicator else ()
     shown = {one.document.id for one in context.followed.get(source.id, ())} if indicator else ()
     address = context.book.document(source)
     return Page(

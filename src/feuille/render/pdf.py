@@ -70,14 +70,14 @@ def ordered(pages: tuple[Page, ...]) -> Iterator[tuple[Page, int]]:
     """Yield pages in reading order with the level of their title.
 
     Home, the plans with each orientation followed by its fiches, the other
-    types, the about page.
+    types, the pages about the whole, the about page last.
     """
     by_address = {page.address: page for page in pages}
     placed: set[str] = set()
 
     def turn(page: Page) -> int:
-        kind = page.address.partition("/")[0]
-        return {HOME: 0, PLAN: 1, ABOUT: 3}.get(kind, 2)
+        kind, below, _rest = page.address.partition("/")
+        return {HOME: 0, PLAN: 1, ABOUT: 4}.get(kind, 2 if below else 3)
 
     for page in sorted(pages, key=turn):
         if page.address in placed:

@@ -18,6 +18,7 @@ _WORD = 15
 """Longer words may be hyphenated."""
 
 _WIDEST = 44
+_FIGURE = 24
 
 
 def widths(found: Table) -> list[float]:
@@ -68,8 +69,8 @@ def _words(found: Value) -> str:
 
 
 def _least(said: str, whole: bool) -> int:
-    """Return the room that a text needs; a figure stands on one line."""
-    return len(said) if whole else _longest(said)
+    """Return the room that a text needs; a figure stands on one line, words among them do not."""
+    return len(said) if whole and len(said) <= _FIGURE else _longest(said)
 
 
 def _longest(said: str) -> int:

@@ -29,9 +29,15 @@ def counts(plan: Plan, rows: Iterable[Row], scope: str) -> Iterator[Count]:
 
 
 def _takes_place(plan: Plan, fiche: str, scope: str) -> bool:
-    reach = plan.reach(fiche)
-    inside = plan.places.inside
-    return not reach or any(inside(code, scope) or inside(scope, code) for code in reach)
+    """Tell whether a fiche may take place in the scope: it names a place of it, or none known.
+
+    A territory that says neither what it is made of nor what it lies in stands nowhere:
+    leaving its fiches out would drop them in silence.
+    """
+    places = plan.places
+    known = [code for code in plan.reach(fiche) if code == "fr" or len(places.chain(code)) > 1]
+    inside = places.inside
+    return not known or any(inside(code, scope) or inside(scope, code) for code in known)
 
 
 def _ordered(found: Counter[str]) -> dict[str, int]:
