@@ -90,8 +90,5 @@ def _last_year(workspace: Workspace) -> str:
         workspace.snapshot("HEAD")  # says that there is no git here
     raise CannotProceedError(
         _("Aucune année de plan n'est marquée : il n'y a rien à quoi comparer."),
-        _(
-            "Marquez-en une : feuille baseline 2024 ; "
-            "ou nommez une révision : feuille diff HEAD"
-        ),
+        _("Marquez-en une : feuille baseline 2024 ; ou nommez une révision : feuille diff HEAD"),
     )

@@ -16,8 +16,9 @@ from feuille.report import differences, differences_json
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from feuille.history import Entry, History, Line, Revision
+    from feuille.history import Entry, History, Line
     from feuille.report import Style
+    from feuille.revisions import Revision
 
 _AUTHOR = 20
 """Columns kept for an author's name beside each value."""
