@@ -524,7 +524,9 @@ def blame(
 @command(rich_help_panel=PUBLISH, help=_("Publie la feuille de route : site HTML, Markdown."))
 def render(
     context: typer.Context,
-    to: Annotated[str, typer.Option(metavar="FORMATS", help=_("html, md, ou html,md."))] = "html",
+    to: Annotated[
+        str, typer.Option(metavar="FORMATS", help=_("html, md, pdf ; ou html,md,pdf."))
+    ] = "html",
     output: Annotated[
         Path, typer.Option("--output", "-o", metavar="DOSSIER", help=_("Où écrire."))
     ] = Path("site"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from feuille import french, territory
+from feuille import french, territory, wordings
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
 from feuille.rollup.plan import Plan, carries, texts
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from feuille.corpus import Corpus, Document
     from feuille.schema import Type
 
+UNSTATED = "non-renseigne"
 ALL = "*"
 """The column of what applies everywhere: a fiche that names no territory."""
 
@@ -65,8 +66,28 @@ def find(
         for one in corpus.of_type(each.name)
         if (not wanted or all(word in _text(one) for word in wanted))
         and (not place or any(territory.inside(code, place) for code in places(one)))
-        and (not state or one.data.get("avancement", "non-renseigne") == state)
+        and (not state or one.data.get("avancement", UNSTATED) == state)
     ]
+
+
+def check_filters(corpus: Corpus, place: str | None, state: str | None) -> None:
+    """Refuse a territory or a state that nothing could have, with the one to write."""
+    if place and territory.lookup(place) is None and place not in corpus.documents:
+        raise CannotProceedError(
+            _("Le territoire « {code} » n'existe pas.").format(code=place),
+            wordings.territory_remedy(place),
+        )
+    node = registry().types["fiche-action"].node.child("avancement")
+    labels = node.labels if node else {}
+    if state and state not in {*labels, UNSTATED}:
+        by_label = {label: value for value, label in labels.items()}
+        near = french.nearest(state, [*labels, *by_label])
+        listed = _("Possibles : {listed}.").format(listed=", ".join([*labels, UNSTATED]))
+        meant = by_label.get(near, near) if near else ""
+        raise CannotProceedError(
+            _("L'avancement « {state} » n'existe pas.").format(state=state),
+            f"{_('Vouliez-vous dire {near} ?').format(near=meant)} {listed}" if near else listed,
+        )
 
 
 def _text(one: Document) -> str:

@@ -30,7 +30,7 @@ def is_yaml(path: str) -> bool:
     """Tell whether a file may be a document, by its name and the folders it is in."""
     folders = path.split("/")[:-1]
     hidden = path.startswith(".") or "/." in path
-    return path.endswith(SUFFIXES) and not hidden and _NOT_DATA.isdisjoint(folders)
+    return path.lower().endswith(SUFFIXES) and not hidden and _NOT_DATA.isdisjoint(folders)
 
 
 def nested(paths: Iterable[str]) -> Iterator[str]:
@@ -56,7 +56,7 @@ def walk(root: Path, below: str) -> Iterator[tuple[str, os.stat_result | None]]:
         if item.is_dir(follow_symlinks=False):
             if not item.name.startswith(".") and item.name not in _NOT_DATA:
                 yield from walk(root, path + "/")
-        elif item.name.endswith(SUFFIXES) and not item.name.startswith("."):
+        elif item.name.lower().endswith(SUFFIXES) and not item.name.startswith("."):
             try:
                 yield path, item.stat(follow_symlinks=False)
             except OSError:  # gone, or out of reach

@@ -148,7 +148,8 @@ def _unknown_type(path: str, name: Any) -> Finding:
             kind=folder.name if folder else "…"
         )
         return Finding(wordings.UNKNOWN_TYPE, path, message, hint=hint)
-    near = french.nearest(str(name), types)
+    named = registry().named(name) if isinstance(name, str) else None
+    near = named.name if named else french.nearest(str(name), types)
     message = _("Le type « {name} » est inconnu.").format(name=name)
     hint = _("Vouliez-vous écrire « {near} » ?").format(near=near) if near else ""
     listed = _("Types connus : {names}.").format(names=", ".join(types))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from feuille.diagnostics import Rule, Severity
 from feuille.i18n import _
 
@@ -132,8 +134,21 @@ _SYNTAX_WORDS = (
 )  # fmt: skip
 
 
-def explain_syntax(problem: str) -> tuple[str, str]:
-    """Return a sentence and a remedy for the YAML parser's own words."""
+_MOVED_KEY = re.compile(r"\s+[A-Za-z_]+:(\s|$)")
+
+
+def explain_syntax(problem: str, line: str = "") -> tuple[str, str]:
+    """Return a sentence and a remedy for the YAML parser's own words about a line."""
+    if "cannot start any token" in problem and line.startswith("\t"):
+        return (
+            _("Cette ligne commence par une tabulation."),
+            _("Remplacez-la par des espaces : deux par niveau."),
+        )
+    if "mapping values are not allowed" in problem and _MOVED_KEY.match(line):
+        return (
+            _("Cette clé est décalée : elle se lit comme la suite de la ligne d'avant."),
+            _("Alignez-la avec les clés de son bloc, en ôtant les espaces de trop au début."),
+        )
     for words, message, hint in _SYNTAX_WORDS:
         if words in problem:
             return _(message), _(hint)

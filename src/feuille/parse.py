@@ -192,7 +192,9 @@ def _syntax_fault(error: yaml.YAMLError, raw: bytes) -> Fault:
         fault = _open_quote(text, mark.line) or _glued(text, mark.line, problem)
         if fault is not None:
             return fault
-        message, hint = lecture.explain_syntax(problem)
+        lines = text.split("\n")
+        line = lines[mark.line] if mark.line < len(lines) else ""
+        message, hint = lecture.explain_syntax(problem, line)
         mark = _opened(error, text) or mark
         return Fault(lecture.SYNTAX, message, mark.line + 1, mark.column + 1, hint)
     position = getattr(error, "position", 0)

@@ -152,6 +152,8 @@ class Reader:
             except ScalarError as error:
                 value = event.value
                 self._refuse(event, error.rule, error.message, error.hint)
+            if event.end_mark.line > event.start_mark.line:
+                self._check_joined(event)
         self._put(value, event)
 
     def _awaits_key(self) -> bool:
@@ -307,6 +309,17 @@ class Reader:
         else:
             message = _("L'étiquette YAML « {name} » est refusée.").format(name=event.tag)
         self._refuse(event, lecture.FEATURE, message, _("Mettez la valeur entre guillemets."))
+
+    def _check_joined(self, event: Any) -> None:
+        """Warn of a dash set too far right: its line continues the text above."""
+        written = self.text[event.start_mark.index : event.end_mark.index]
+        if _LIST_LINE.search(written.partition("\n")[2]):
+            self._refuse(
+                event,
+                lecture.FOLDED,
+                _("Une ligne qui commence par un tiret est ici la suite du texte d'avant."),
+                _("Alignez le tiret avec les autres pour en faire un élément de la liste."),
+            )
 
     def _check_folded(self, event: Any) -> None:
         written = self.text[event.start_mark.index : event.end_mark.index]

@@ -6,6 +6,7 @@ to write. One function for each keyword that the schemas use.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from feuille import french, territory
@@ -130,12 +131,41 @@ def remedy(node: Node | None, value: Any) -> str:
     """Say how to write a value of the wrong kind, or nothing where only its author knows."""
     if node is not None and any(kind == "territoire" for kind, _item in node.targets):
         return territory_remedy(value)
+    if node is not None and node.form == "montant" and isinstance(value, str):
+        return number_remedy(value)
     if node is not None and node.item is not None and isinstance(value, str | int | float):
         return _("Écrivez une liste : « - {value} » sur une ligne à part.").format(
             value=_short(value)
         )
     if isinstance(value, int | float) and not isinstance(value, bool):
         return _('Mettez-le entre guillemets : "{value}"').format(value=value)
+    return ""
+
+
+def number_remedy(value: str) -> str:
+    """Say how to write the number that a text most likely meant."""
+    plain = re.sub(r"[\s\u202f\xa0€%]", "", value).replace(",", ".")
+    if re.fullmatch(r"[-+]?[0-9]+(\.[0-9]+)?", plain):
+        return _("Écrivez le nombre seul, sans espace, unité ni guillemets : {n}").format(n=plain)
+    return _("Écrivez un nombre seul : 12500 ou 12500.50")
+
+
+def _moment_remedy(value: str, form: str) -> str:
+    """Say how to write the date or period that a text most likely meant."""
+    day = re.fullmatch(r"\s*([0-3]?[0-9])[/.-]([01]?[0-9])[/.-]([12][0-9]{3})\s*", value)
+    if day:
+        return _("Écrivez {iso}.").format(iso=f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}")
+    words = french.plain(value).split()
+    months = [french.plain(month) for month in french.MONTHS]
+    named = [months.index(word) + 1 for word in words if word in months]
+    numbers = [re.sub(r"\D", "", word) for word in words]
+    year = next((number for number in numbers if len(number) == 4), "")  # noqa: PLR2004 - AAAA
+    days = [number for number in numbers if number and len(number) < 3]  # noqa: PLR2004 - JJ
+    if named and year:
+        month = f"{year}-{named[0]:02}"
+        return _("Écrivez {iso}.").format(iso=f"{month}-{days[0]:0>2}" if days else month)
+    if form == "periode" and re.fullmatch(r"[12][0-9]{3}\s*[-–]\s*[12][0-9]{3}", value.strip()):
+        return _("Écrivez {iso}.").format(iso="/".join(re.findall(r"[0-9]{4}", value)))
     return ""
 
 
@@ -159,14 +189,9 @@ def _type_words(title: str, value: Any, expected: Any, node: Node | None) -> tup
     message = _("« {title} » attend {wanted}, pas {found}.").format(
         title=title, wanted=wanted, found=found(value)
     )
-    if "string" in names or "array" in names:
-        return WRONG_TYPE, message, remedy(node, value)
     if isinstance(value, str) and {"number", "integer"} & set(names):
-        plain = value.replace(" ", "").replace("\u202f", "").replace("\xa0", "").rstrip("€%")
-        return WRONG_TYPE, message, _("Écrivez le nombre seul, sans espace ni unité : {n}").format(
-            n=plain.replace(",", ".") or "0"
-        )  # fmt: skip
-    return WRONG_TYPE, message, ""
+        return WRONG_TYPE, message, number_remedy(value)
+    return WRONG_TYPE, message, remedy(node, value)
 
 
 def _enum_words(title: str, value: Any, allowed: Any, node: Node | None) -> tuple[Rule, str, str]:
@@ -176,7 +201,10 @@ def _enum_words(title: str, value: Any, allowed: Any, node: Node | None) -> tupl
     message = _("« {value} » n'est pas une valeur de « {title} ».").format(
         value=_short(value), title=title
     )
-    listed = ", ".join(str(word) for word in allowed)
+    words = ((str(word), labels.get(str(word), "")) for word in allowed)
+    listed = ", ".join(
+        word if french.slug(label) in {"", word} else f"{word} ({label})" for word, label in words
+    )
     if near:
         hint = _("Vouliez-vous écrire « {near} » ? Valeurs permises : {listed}.").format(
             near=by_label.get(near, near), listed=listed
@@ -188,7 +216,7 @@ def _enum_words(title: str, value: Any, allowed: Any, node: Node | None) -> tupl
 
 _FORM_HINTS = {
     "date": "Une date s'écrit AAAA-MM-JJ : 2017-05-22.",
-    "periode": "Une période s'écrit 2019, 2019-S1, 2019-T3, 2019-07 ou 2020-07-01/2021-06-30.",
+    "periode": "Une période s'écrit 2019, 2019-S1, 2019-07, 2019-07-14 ou 2020-07-01/2021-06-30.",
     "heure": "Une heure s'écrit 9h30.",
     "lien": "Une adresse commence par https:// et ne contient pas d'espace.",
 }  # fmt: skip
@@ -210,7 +238,7 @@ def _pattern_words(
     if node is not None and any(kind == "territoire" for kind, _item in node.targets):
         return BAD_FORM, message, territory_remedy(value)
     if form in _FORM_HINTS:
-        return BAD_FORM, message, _(_FORM_HINTS[form])
+        return BAD_FORM, message, _moment_remedy(str(value), form) or _(_FORM_HINTS[form])
     if form == "ligne" and "\n" in str(value).rstrip("\n"):
         return BAD_FORM, _("« {title} » tient sur une seule ligne.").format(title=title), ""
     if form in {"code", "reference", "partie"}:

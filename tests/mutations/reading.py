@@ -219,7 +219,7 @@ def no_space_after_the_colon(site: Site) -> Fault:
     return site.said(lines, row + 1)
 
 
-@kind("L101", "S103")
+@kind("L101", "L202", "S103")
 def no_space_after_the_dash(site: Site) -> Fault:
     spot = site.pick(lambda one: one.is_plain and isinstance(one.at[-1], int))
     lines = [*site.lines]

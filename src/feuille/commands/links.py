@@ -28,7 +28,7 @@ def run(
             _("Le format « {name} » est inconnu.").format(name=output),
             _("Formats possibles : {names}.").format(names=", ".join(_WRITERS)),
         )
-    corpus = terminal.workspace().corpus(rev)
+    corpus = terminal.corpus(rev)
     if orphans:
         return _orphans(terminal, corpus)
     chosen = consult.document(corpus, name).id if name else None

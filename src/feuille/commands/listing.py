@@ -11,6 +11,8 @@ from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _, plural
 
 if TYPE_CHECKING:
+    from rich.table import Table
+
     from feuille.commands.terminal import Terminal
     from feuille.corpus import Corpus, Document
 
@@ -31,7 +33,8 @@ def run(
             _("Le format « {name} » est inconnu.").format(name=output),
             _("Formats possibles : table, json."),
         )
-    corpus = terminal.workspace().corpus(rev)
+    corpus = terminal.corpus(rev)
+    consult.check_filters(corpus, place, state)
     found = consult.find(corpus, kind, words, place, state)
     if output == "json":
         body = {"version": 1, "documents": [_record(one) for one in found]}
@@ -55,26 +58,32 @@ def _record(one: Document) -> dict[str, object]:
 
 
 def _table(terminal: Terminal, corpus: Corpus, found: list[Document], *, several: bool) -> None:
+    """Print a table a type: a column of types would leave too little room for titles."""
+    console = terminal.console()
+    for name in dict.fromkeys(one.type.name for one in found):
+        group = [one for one in found if one.type.name == name]
+        if several:
+            terminal.out(f"\n{terminal.style(group[0].type.plural, 'bold')}")
+        console.print(_group(corpus, group))
+
+
+def _group(corpus: Corpus, found: list[Document]) -> Table:
     from rich.table import Table
     from rich.text import Text
 
-    stated = any("avancement" in one.type.node.properties for one in found)
+    node = found[0].type.node.child("avancement")
+    where = [", ".join(corpus.name(code) for code in consult.places(one)) for one in found]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    if several:
-        table.add_column(_("Type"), no_wrap=True)
-    table.add_column(_("Identifiant"), no_wrap=True)
-    table.add_column(_("Titre"), overflow="fold")
-    table.add_column(_("Territoire"), overflow="fold")
-    if stated:
+    table.add_column(_("Identifiant"), max_width=34, overflow="fold")
+    table.add_column(_("Titre"))
+    if any(where):
+        table.add_column(_("Territoire"))
+    if node:
         table.add_column(_("Avancement"))
-    for one in found:
-        where = ", ".join(corpus.name(code) for code in consult.places(one))
-        cells = [one.type.name] if several else []
-        cells += [one.id, one.name, where]
-        if stated:
-            node = one.type.node.child("avancement")
+    for one, place in zip(found, where, strict=True):
+        cells = [one.id, one.name, *([place] if any(where) else [])]
+        if node:
             value = str(one.data.get("avancement") or "")
-            missing = _("non renseigné") if node else ""
-            cells.append(node.labels.get(value, value) if node and value else missing)
+            cells.append(node.labels.get(value, value) or _("non renseigné"))
         table.add_row(*(Text(cell) for cell in cells))
-    terminal.console().print(table)
+    return table

@@ -29,7 +29,7 @@ def run(
             _("Le format « {name} » est inconnu.").format(name=output),
             _("Formats possibles : table, json."),
         )
-    found = consult.matrix(terminal.workspace().corpus(rev), columns, deep=deep)
+    found = consult.matrix(terminal.corpus(rev), columns, deep=deep)
     empty = found.empty()
     if output == "json":
         terminal.out(_json(found))

@@ -55,7 +55,7 @@ def run(
 ) -> int:
     """Roll a moment of the repository up; as tables for people or files for machines."""
     _check(output, target, why=why)
-    corpus = terminal.workspace().corpus(rev)
+    corpus = terminal.corpus(rev)
     alone = list(indicators) == [MONEY] and MONEY not in corpus.documents
     found = rollup_cross.compute(
         corpus,

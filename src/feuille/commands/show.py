@@ -23,6 +23,7 @@ def run(terminal: Terminal, name: str, *, rev: str | None) -> int:
     """Print one document as a reader would want it; always 0."""
     workspace = terminal.workspace()
     corpus = workspace.corpus(rev)
+    terminal.warn_of_missing(corpus)
     one = consult.document(corpus, name)
     terminal.out(terminal.style(one.name, "bold"))
     terminal.out(terminal.style(f"{one.type.title} · {one.id} · {one.path}", "dim"))

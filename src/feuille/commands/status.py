@@ -38,7 +38,7 @@ def run(terminal: Terminal, *, as_of: str | None, rev: str | None, output: str) 
             _("Le format « {name} » est inconnu.").format(name=output),
             _("Formats possibles : {names}.").format(names=", ".join(FORMATS)),
         )
-    corpus = terminal.workspace().corpus(rev)
+    corpus = terminal.corpus(rev)
     found = status.compute(corpus, _day(corpus, as_of, rev))
     if output == "json":
         terminal.out(status_json.as_json(found, corpus))

@@ -8,11 +8,14 @@ import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from feuille.i18n import _, plural
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     from rich.console import Console
 
+    from feuille.corpus import Corpus
     from feuille.workspace import Workspace
 
 _STYLES = {
@@ -40,6 +43,30 @@ class Terminal:
         from feuille.workspace import open_workspace
 
         return open_workspace(self.repo, self.note)
+
+    def corpus(self, moment: str | None = None) -> Corpus:
+        """Read a moment of the repository; say on stderr how many documents cannot be counted."""
+        corpus = self.workspace().corpus(moment)
+        self.warn_of_missing(corpus)
+        return corpus
+
+    def warn_of_missing(self, corpus: Corpus) -> None:
+        """Say how many documents are unread or refused by their schema: figures lack them."""
+        missing = len(corpus.unread) + len(corpus.twins)
+        faulty = sum(not one.sound for one in corpus.documents.values())
+        told = []
+        if missing:
+            told.append(plural("{n} document illisible", "{n} documents illisibles", missing))
+        if faulty:
+            told.append(plural("{n} document fautif", "{n} documents fautifs", faulty))
+        if told:
+            self.note(
+                _("Attention : {what} ; ce qui n'a pu être lu n'est pas compté.").format(
+                    what=", ".join(told)
+                )
+                + " "
+                + _("Le détail : feuille validate")
+            )
 
     @property
     def coloured(self) -> bool:

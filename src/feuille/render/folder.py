@@ -66,6 +66,13 @@ def publish(target: Path, files: dict[str, bytes]) -> None:
     with _alone(target.parent):
         _recover(target)
         owned = _owned(target)
+        if owned - {MANIFEST} and not owned & files.keys():
+            raise CannotProceedError(
+                _(
+                    "« {folder} » contient une publication d'un autre format, qui disparaîtrait."
+                ).format(folder=target),
+                _("Choisissez un autre dossier, ou publiez-les ensemble : --to html,md"),
+            )
         foreign = [path for path in _walk(target) if path not in owned]
         clash = next((path for path in foreign if path in files or _hides(path, files)), None)
         if clash:

@@ -37,9 +37,9 @@ class Plan:
     def __init__(self, corpus: Corpus) -> None:
         self.corpus = corpus
         self.places = Places(corpus)
-        self.home = (
-            corpus.config.territoire if self.places.known(corpus.config.territoire) else "fr"
-        )
+        main = corpus.documents.get(corpus.config.feuille_de_route)
+        named = corpus.config.territoire or (str(main.data.get("territoire")) if main else "")
+        self.home = named if self.places.known(named) else "fr"
         said = corpus.config.seuils.get("avancement", 100)
         self.threshold = Fraction(decimal(said))
         self.blocks: tuple[Suivi, ...] = tuple(blocks(corpus))
