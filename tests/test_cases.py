@@ -60,6 +60,8 @@ def test_codes_belong_to_their_family_and_explain_themselves() -> None:
         assert code[0] in "LSRCG"
         assert rule.title
         assert rule.why
+        assert rule.wrong
+        assert rule.right
         assert isinstance(rule.severity, Severity)
 
 

@@ -30,7 +30,7 @@ LAYERS = (
         "status",
     },
     {"report", "render", "scaffold", "demo", "exchange"},
-    {"cli", "commands", "__main__"},
+    {"cli", "surface", "commands", "__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS, start=1) for name in names}
 

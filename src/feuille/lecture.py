@@ -55,22 +55,32 @@ ROOT = Rule(
 ENCODING = Rule(
     "L110", Severity.ERROR, "Le fichier n'est pas en UTF-8",
     "Les accents d'un autre codage se lisent de travers sur un autre ordinateur.",
+    "nom: Pr\\xe9fecture   # enregistré en Latin-1",
+    "nom: Préfecture   # enregistré en UTF-8",
 )  # fmt: skip
 CONTROL = Rule(
     "L111", Severity.ERROR, "Caractère de contrôle dans le fichier",
     "Un caractère invisible rend le fichier illisible pour la plupart des outils.",
+    "nom: \\x00Préfecture   # un caractère invisible",
+    "nom: Préfecture",
 )  # fmt: skip
 CONFLICT = Rule(
     "L112", Severity.ERROR, "Conflit de fusion non résolu",
     "Le fichier contient deux versions à la fois : il faut en choisir une.",
+    "<<<<<<< HEAD\ntitre: Un\n=======\ntitre: Deux\n>>>>>>> autre",
+    "titre: Un",
 )  # fmt: skip
 BOUNDS = Rule(
     "L113", Severity.ERROR, "Fichier trop gros ou trop imbriqué",
     "Un document de plan tient en quelques pages ; au-delà, c'est autre chose qu'un document.",
+    "x-tableau: [[[[…]]]]   # plus de 40 niveaux, ou plus de 2 Mo",
+    "x-tableau: [1, 2]",
 )  # fmt: skip
 UNREADABLE = Rule(
     "L114", Severity.ERROR, "Fichier qui ne peut pas être lu",
     "Un lien, un fichier protégé ou un nom impossible à afficher n'est pas un document.",
+    "# acteurs/etat.yaml est un lien vers un autre fichier",
+    "# acteurs/etat.yaml\ntype: acteur\nnom: État",
 )  # fmt: skip
 HASH = Rule(
     "L201", Severity.WARNING, "Texte coupé par un « # »",

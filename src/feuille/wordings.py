@@ -76,6 +76,8 @@ STILL_UNDECIDED = Rule(
 OTHER = Rule(
     "S110", Severity.ERROR, "Le document ne suit pas son schéma",
     "Le schéma est la seule description du document : les pages et les totaux le suivent.",
+    "# une valeur que le schéma refuse sans que feuille ait de mots pour elle",
+    "# voir la page du type dans docs/reference/",
 )  # fmt: skip
 
 RULES = (

@@ -11,6 +11,8 @@ from feuille.corpus import load
 from feuille.diagnostics import Diagnostic, Place, Rule, Severity, pointer
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from feuille.corpus import Corpus
     from feuille.diagnostics import Finding, Path
     from feuille.snapshot import Snapshot
@@ -34,16 +36,19 @@ class Outcome:
         return sum(one.severity is severity for one in self.diagnostics)
 
 
-def validate(snapshot: Snapshot) -> Outcome:
-    """Check a snapshot; where the same contents were checked before, remember what was found."""
+def validate(snapshot: Snapshot, as_of: date | None = None) -> Outcome:
+    """Check a snapshot; where the same contents were checked before, remember what was found.
+
+    Amounts are those in force at `as_of`; every act counts where it is None.
+    """
     files = (f"{path}\0{blob}" for path, blob in snapshot.entries.items())
     odd = (f"{oddity.path}\0{oddity.kind}" for oddity in snapshot.oddities)
-    key = store.key("validate", *files, "", *odd)
+    key = store.key("validate", str(as_of or ""), *files, "", *odd)
     kept = store.store().get([key]).get(key)
     outcome = _unpacked(snapshot, kept)
     if outcome is None:
         corpus = load(snapshot)
-        outcome = Outcome(snapshot, len(corpus.documents), tuple(run(corpus)))
+        outcome = Outcome(snapshot, len(corpus.documents), tuple(run(corpus, as_of)))
         body = [outcome.documents, [asdict(one) for one in outcome.diagnostics]]
         store.store().put({key: body})
     return outcome
@@ -68,13 +73,13 @@ def _unpacked(snapshot: Snapshot, body: Any) -> Outcome | None:
     return Outcome(snapshot, int(documents), found)
 
 
-def run(corpus: Corpus) -> list[Diagnostic]:
+def run(corpus: Corpus, as_of: date | None = None) -> list[Diagnostic]:
     """Return every diagnostic of a corpus, sorted by path and position."""
     found = [
         *corpus.findings,
         *references.check(corpus),
         *graphe.check(corpus),
-        *coherence.check(corpus),
+        *coherence.check(corpus, as_of),
         *gouvernance.check(corpus),
         *maison.check(corpus),
         *statut.check(corpus),

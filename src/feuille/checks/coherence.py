@@ -8,6 +8,7 @@ from feuille.checks import dates, montants, personnes, suivis
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from feuille.corpus import Corpus, Document
     from feuille.diagnostics import Finding
@@ -16,14 +17,17 @@ if TYPE_CHECKING:
 RULES = (*dates.RULES, *montants.RULES, *suivis.RULES, *personnes.RULES)
 
 
-def check(corpus: Corpus) -> Iterator[Finding]:
-    """Yield the contradictions of a corpus; documents that their schema refuses are left out."""
+def check(corpus: Corpus, as_of: date | None = None) -> Iterator[Finding]:
+    """Yield the contradictions of a corpus; documents that their schema refuses are left out.
+
+    Amounts are those in force at `as_of`; every act counts where it is None.
+    """
     book = montants.ledger(corpus)
     for document in corpus.documents.values():
         if document.sound:
             dated, amounts, blocks = _sorted(document)
             yield from dates.check(corpus, document, dated, blocks)
-            yield from montants.check(corpus, document, amounts, book)
+            yield from montants.check(corpus, document, amounts, book, as_of)
             yield from personnes.check(document)
     yield from suivis.check(corpus)
 

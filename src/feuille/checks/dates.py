@@ -30,6 +30,8 @@ ENDS_BEFORE = Rule(
 ACTS_OUT_OF_ORDER = Rule(
     "C103", Severity.ERROR, "Avenants dans le désordre",
     "Le dernier avenant l'emporte : leur ordre décide des montants.",
+    "avenants:\n  - {id: av-1, date: 2021-10-05}\n  - {id: av-2, date: 2020-10-05}",
+    "avenants:\n  - {id: av-1, date: 2020-10-05}\n  - {id: av-2, date: 2021-10-05}",
 )  # fmt: skip
 OUTSIDE_PLAN = Rule(
     "C104", Severity.WARNING, "Date hors de la période du plan",

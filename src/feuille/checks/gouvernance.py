@@ -19,14 +19,20 @@ if TYPE_CHECKING:
 STRAY = Rule(
     "G101", Severity.WARNING, "Fichier YAML hors des dossiers connus",
     "Un document hors de son dossier n'est pas lu : il manquerait au plan sans que rien le dise.",
+    "# notes/acces-droits.yaml\ntype: fiche-action",
+    "# fiches-action/acces-droits.yaml\ntype: fiche-action",
 )  # fmt: skip
 WRONG_FOLDER = Rule(
     "G102", Severity.WARNING, "Document dans le dossier d'un autre type",
     "Chaque type a son dossier : on y cherche ses documents.",
+    "# acteurs/acces-droits.yaml\ntype: fiche-action",
+    "# fiches-action/acces-droits.yaml\ntype: fiche-action",
 )  # fmt: skip
 BAD_NAME = Rule(
     "G103", Severity.ERROR, "Nom de fichier impropre",
     "Le nom du fichier est l'identifiant du document et son adresse sur le site.",
+    "# fiches-action/Accès aux droits.yml\ntype: fiche-action",
+    "# fiches-action/acces-aux-droits.yaml\ntype: fiche-action",
 )  # fmt: skip
 BAD_HOME = Rule(
     "G104", Severity.ERROR, "feuille.yaml désigne un document qui n'existe pas",
@@ -36,10 +42,15 @@ BAD_HOME = Rule(
 ANNOUNCED = Rule(
     "G201", Severity.WARNING, "Un effectif annoncé diffère de ce que contient le dépôt",
     "« 15 groupes » annoncés et 14 décrits : un lecteur doit savoir lequel manque.",
+    "effectifs_annonces: [{objet: orientations, nombre: 15}]   # 14 sont écrites",
+    "effectifs_annonces: [{objet: orientations, nombre: 14}]",
 )  # fmt: skip
 ANNOUNCED_PARTIAL = Rule(
     "G202", Severity.INFO, "Un effectif annoncé n'est pas détaillé par la source",
     "La source annonce un nombre sans la liste : le reste est connu comme manquant.",
+    "effectifs_annonces: [{objet: groupe-de-travail, nombre: 15}]",
+    "effectifs_annonces: [{objet: groupe-de-travail, nombre: 15, connus: [groupe-emploi]}]\n"
+    "# les autres restent à transcrire",
 )  # fmt: skip
 
 RULES = (STRAY, WRONG_FOLDER, BAD_NAME, BAD_HOME, ANNOUNCED, ANNOUNCED_PARTIAL)

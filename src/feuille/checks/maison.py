@@ -26,6 +26,8 @@ BROKEN_RULE = Rule(
 HOUSE_RULE = Rule(
     "G402", Severity.ERROR, "Règle maison non suivie",
     "Le dépôt demande à ses documents quelque chose que celui-ci ne fait pas.",
+    "avancement: en-cours   # la règle maison demande un indicateur",
+    "avancement: en-cours\nindicateurs: [{indicateur: taux-orientation}]",
 )  # fmt: skip
 
 RULES = (BROKEN_RULE, HOUSE_RULE)

@@ -15,6 +15,7 @@ from feuille.values import Montant, montant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
+    from datetime import date
 
     from feuille.corpus import Corpus, Document
     from feuille.schema import Spot
@@ -28,10 +29,16 @@ ACTION_TOTAL = Rule(
 PRINTED_TOTAL = Rule(
     "C202", Severity.WARNING, "Un montant publié diffère de la somme recalculée",
     "Un chiffre publié reste tel quel ; l'écart avec les lignes doit se voir et s'expliquer.",
+    "financements: [{financeur: etat, exercice: 2024, engage: 60}]\n"
+    "montants_imprimes: [{financeur: etat, exercice: 2024, engage: 75}]",
+    "financements: [{financeur: etat, exercice: 2024, engage: 75}]\n"
+    "montants_imprimes: [{financeur: etat, exercice: 2024, engage: 75}]",
 )  # fmt: skip
 APPROXIMATE_TOTAL = Rule(
     "C203", Severity.INFO, "Un montant approché s'écarte de la somme recalculée",
     "Le montant publié est approché : l'écart est une information, pas une faute.",
+    "engage: {montant: 75, approximation: plus-de}   # la somme des lignes fait 60",
+    "engage: {montant: 55, approximation: plus-de, texte: plus de 55 €}",
 )  # fmt: skip
 COFINANCING = Rule(
     "C204", Severity.WARNING, "Part de cofinancement sous le minimum",
@@ -103,14 +110,18 @@ def ledger(corpus: Corpus) -> Ledger:
 
 
 def check(
-    corpus: Corpus, document: Document, amounts: Iterable[Spot], book: Ledger
+    corpus: Corpus,
+    document: Document,
+    amounts: Iterable[Spot],
+    book: Ledger,
+    as_of: date | None = None,
 ) -> Iterator[Finding]:
     """Yield what is wrong with the amounts of a sound document; `amounts` are their places."""
     for at, _node, value in amounts:
         yield from _huge(document, at, value)
     kind = document.type.name
     if kind == "convention":
-        lines = money.in_force(document, money.lines(document))
+        lines = money.in_force(document, money.lines(document), as_of)
         yield from _totals(document, lines)
         yield from _cofinancing(corpus, document, lines, book.spent.get(document.id, {}))
     elif kind == "fiche-action" and document.id in book.carriers and _OWN_LINES in document.data:

@@ -43,6 +43,8 @@ FORMER_TERRITORY = Rule(
 SAME_ID = Rule(
     "R201", Severity.ERROR, "Deux documents portent le même identifiant",
     "Le nom du fichier est l'identifiant : une référence ne saurait lequel choisir.",
+    "# acteurs/etat.yaml et acteurs/anciens/etat.yaml",
+    "# acteurs/etat.yaml et acteurs/anciens/etat-avant-2015.yaml",
 )  # fmt: skip
 SAME_ITEM = Rule(
     "R202", Severity.ERROR, "Deux éléments d'un document portent le même identifiant",
@@ -53,6 +55,9 @@ SAME_ITEM = Rule(
 SAME_KEY = Rule(
     "R203", Severity.ERROR, "Deux lignes d'une liste disent la même chose",
     "Deux montants pour le même financeur et le même exercice compteraient double.",
+    "financements:\n"
+    "  - {financeur: etat, exercice: 2024, engage: 1}\n  - {financeur: etat, exercice: 2024, engage: 2}",
+    "financements:\n  - {financeur: etat, exercice: 2024, engage: 3}",
 )  # fmt: skip
 
 RULES = (

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 TWO_HOMES = Rule(
     "C301", Severity.ERROR, "La même valeur d'indicateur est écrite deux fois",
     "Une valeur n'a qu'un domicile : deux, même égales, finiraient par diverger ou compter double.",
+    "# fiche territoire et convention, toutes deux :\nrealises: [{periode: 2024, valeur: 950}]",
+    "# dans un seul des deux documents :\nrealises: [{periode: 2024, valeur: 950}]",
 )  # fmt: skip
 OVERLAPPING = Rule(
     "C311", Severity.WARNING, "Périodes d'un flux qui se chevauchent",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -18,6 +17,7 @@ from feuille.commands import (
     rollup_why,
     saving,
 )
+from feuille.commands.moment import day
 from feuille.commands.tables import WIDE, Screen, add_line, bar, new_table
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _, plural
@@ -64,7 +64,7 @@ def run(
         indicateurs=() if alone else indicators,
         year=year,
         place=place,
-        as_of=_date(as_of),
+        as_of=day(as_of),
     )
     if alone:
         found = rollup_cross.only_money(found)
@@ -98,16 +98,6 @@ def _check(output: str, target: Path | None, *, why: bool) -> None:
             _("--why s'adresse à une personne ; {name} non.").format(name=output),
             _("--format json donne déjà les sources de chaque nombre."),
         )
-
-
-def _date(text: str | None) -> date | None:
-    try:
-        return date.fromisoformat(text) if text else None
-    except ValueError:
-        raise CannotProceedError(
-            _("« {value} » n'est pas une date.").format(value=text),
-            _("Écrivez-la AAAA-MM-JJ, par exemple : --as-of 2024-06-30"),
-        ) from None
 
 
 def _made(output: str, found: Crossing, corpus: Corpus) -> bytes:

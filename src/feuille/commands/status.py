@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from feuille import french, status
 from feuille.commands import status_json
+from feuille.commands.moment import day
 from feuille.commands.tables import Screen, bar
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _, plural
@@ -55,14 +56,8 @@ def run(terminal: Terminal, *, as_of: str | None, rev: str | None, output: str) 
 
 def _day(corpus: Corpus, as_of: str | None, rev: str | None) -> date:
     """Return the day asked, else that of the revision, else today."""
-    said = as_of or (corpus.snapshot.date if rev else None)
-    try:
-        return date.fromisoformat(said) if said else date.today()  # noqa: DTZ011 - the day where the person is
-    except ValueError:
-        raise CannotProceedError(
-            _("« {value} » n'est pas une date.").format(value=as_of),
-            _("Écrivez-la AAAA-MM-JJ, par exemple : --as-of 2024-06-30"),
-        ) from None
+    said = day(as_of or (corpus.snapshot.date if rev else None))
+    return said or date.today()  # noqa: DTZ011 - the day where the person is
 
 
 def _head(screen: Screen, found: Status, flag: str) -> None:

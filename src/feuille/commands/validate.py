@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feuille import checks, report
+from feuille.commands.moment import day
 from feuille.diagnostics import CannotProceedError, Severity
 from feuille.i18n import _
 from feuille.report.scope import differing, narrow
@@ -33,6 +34,7 @@ def run(
     strict: bool,
     paths: Sequence[str] = (),
     since: str | None = None,
+    as_of: str | None = None,
 ) -> int:
     """Validate a moment of the repository; 0 where nothing shown fails, 1 where something does.
 
@@ -44,7 +46,7 @@ def run(
     now = workspace.snapshot(rev)
     under = [_inside(workspace.root, path, now) for path in paths]
     then = None if since is None else workspace.snapshot(since)
-    whole = checks.validate(now)
+    whole = checks.validate(now, day(as_of))
     result = narrow(whole, under, None if then is None else differing(then, now))
     view = View(
         style=terminal.style,

@@ -1,0 +1,1 @@
+"""What a person types: the name, the options and the help of each command, by family."""
