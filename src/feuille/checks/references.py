@@ -56,7 +56,8 @@ SAME_KEY = Rule(
     "R203", Severity.ERROR, "Deux lignes d'une liste disent la même chose",
     "Deux montants pour le même financeur et le même exercice compteraient double.",
     "financements:\n"
-    "  - {financeur: etat, exercice: 2024, engage: 1}\n  - {financeur: etat, exercice: 2024, engage: 2}",
+    "  - {financeur: etat, exercice: 2024, engage: 1}\n"
+    "  - {financeur: etat, exercice: 2024, engage: 2}",
     "financements:\n  - {financeur: etat, exercice: 2024, engage: 3}",
 )  # fmt: skip
 
