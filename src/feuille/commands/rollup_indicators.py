@@ -29,6 +29,8 @@ _TREES = {"territoire", "orientation", "mesure"}
 KINDS = {"reference": "Départ", "realise": "Réalisé", "cible": "Cible"}
 
 _BAR = 6
+_NAME = 16
+"""Columns below which the name of a territory breaks into syllables."""
 _SERIES = 3
 """Two points make no curve."""
 
@@ -65,7 +67,11 @@ def _indicator(
     if not any(cell.status != "absent" or cell.asides for cell in seen):
         screen.say(_("Aucune valeur."))
         return
-    screen.show(_values(found, seen, rates, drawn=_BAR * (screen.console.width >= WIDE)))
+    width = screen.console.width
+    table = _values(found, seen, rates, drawn=_BAR * (width >= WIDE))
+    if _squeezed(table, screen):
+        table = _values(found, seen, rates, folded=True)
+    screen.show(table)
     if found.by == "periode" and (curve := _curve(screen, identifier, cells)):
         screen.say(curve, indent="  ")
     said: dict[str, list[str]] = {}
@@ -77,8 +83,31 @@ def _indicator(
         screen.say(f"{french.join(dict.fromkeys(names))}, {sentence}", "dim", indent="  ")
 
 
-def _values(found: Rollup, cells: list[Cell], rates: list[Progress], drawn: int = 0) -> Table:
-    """Return the table of an indicator; `drawn` is the width of the bars beside final rates."""
+def _squeezed(table: Table, screen: Screen) -> bool:
+    """Tell whether the figures leave too little room for the names of the rows."""
+    console = screen.console
+    figures = sum(
+        console.measure(column.header).maximum
+        if not (cells := [console.measure(cell).maximum for cell in column.cells])
+        else max(cells)
+        for column in table.columns[1:]
+    )
+    return console.width - figures - 2 * len(table.columns) < _NAME
+
+
+def _values(
+    found: Rollup,
+    cells: list[Cell],
+    rates: list[Progress],
+    drawn: int = 0,
+    *,
+    folded: bool = False,
+) -> Table:
+    """Return the table of an indicator.
+
+    `drawn` is the width of the bars beside final rates; `folded` puts the
+    coverage of a figure under it.
+    """
     kinds = [kind for kind in KINDS if any(cell.kind == kind for cell in cells)]
     yearly = any(one.annuel.value is not None for one in rates)
     final = any(one.final.value is not None for one in rates)
@@ -96,6 +125,8 @@ def _values(found: Rollup, cells: list[Cell], rates: list[Progress], drawn: int 
         said += [words.rate(rate.annuel) if rate else "–"] * yearly
         picture = bar(rate.final.shown, drawn) + " " * bool(drawn) if rate else ""
         said += [picture + (words.rate(rate.final) if rate else "–")] * final
+        if folded:
+            said = [text.replace(" (", "\n(") for text in said]
         name = _("dont {name}").format(name=row.name) if row.id in inside else row.name
         style = "bold" if row.by in _TREES and not row.depth else ""
         add_line(table, name, *said, style=style, depth=row.depth)
