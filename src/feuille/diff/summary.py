@@ -111,8 +111,11 @@ def _is_weaker(change: Change) -> bool:
 
 
 def _movements(sides: Iterable[tuple[Document | None, Document | None]]) -> Iterator[Movement]:
-    for old, new in sides:
-        amounts = _amounts(old), _amounts(new)
+    listed = list(sides)
+    # A fiche that changed its id takes its money with it.
+    renamed = {old.id: new.id for old, new in listed if old and new and old.id != new.id}
+    for old, new in listed:
+        amounts = _amounts(old, renamed), _amounts(new, {})
         for key in {**amounts[0], **amounts[1]}:
             before, after = amounts[0].get(key), amounts[1].get(key)
             document = new or old
@@ -120,12 +123,18 @@ def _movements(sides: Iterable[tuple[Document | None, Document | None]]) -> Iter
                 yield Movement(document.id, *key, before, after)
 
 
-def _amounts(document: Document | None) -> dict[tuple[str, str, str, str, str], Decimal]:
-    """Add up the lines in force by action, funder, exercice, kind of amount and unit."""
+def _amounts(
+    document: Document | None, renamed: dict[str, str]
+) -> dict[tuple[str, str, str, str, str], Decimal]:
+    """Add up the lines in force by action, funder, exercice, kind of amount and unit.
+
+    Actions are called by the ids of today: `renamed` maps old ones to them.
+    """
     found: dict[tuple[str, str, str, str, str], Decimal] = {}
     for line in money.in_force(document, money.lines(document)) if document else ():
         for kind, amount in line.amounts.items():
-            key = (line.action, line.financeur, line.exercice, kind, line.unite)
+            action = renamed.get(line.action, line.action)
+            key = (action, line.financeur, line.exercice, kind, line.unite)
             found[key] = found.get(key, 0) + amount.valeur
     return found
 
