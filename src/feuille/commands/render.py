@@ -11,6 +11,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from feuille import git, render, snapshot
+from feuille.commands import moment
 from feuille.corpus import load
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _, plural
@@ -65,13 +66,8 @@ def _about(workspace: Workspace, corpus: Corpus, as_of: str | None) -> About:
     commit, day = corpus.snapshot.commit or "", corpus.snapshot.date
     if not commit and workspace.repository and git.resolve(workspace.repository, "HEAD"):
         commit, day = _unchanged(workspace, corpus)
-    try:
-        return About(date.fromisoformat(as_of or day or date.today().isoformat()), commit)  # noqa: DTZ011 - the day where the person is
-    except ValueError:
-        raise CannotProceedError(
-            _("« {value} » n'est pas une date.").format(value=as_of),
-            _("Écrivez-la AAAA-MM-JJ, par exemple : --as-of 2024-06-30"),
-        ) from None
+    chosen = moment.day(as_of or day) or date.today()  # noqa: DTZ011 - the day where the person is
+    return About(chosen, commit)
 
 
 def _unchanged(workspace: Workspace, corpus: Corpus) -> tuple[str, str | None]:

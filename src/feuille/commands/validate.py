@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feuille import checks, report
+from feuille.commands import saving
 from feuille.commands.moment import day
 from feuille.diagnostics import CannotProceedError, Severity
 from feuille.i18n import _
@@ -134,32 +135,8 @@ def _show(terminal: Terminal, outputs: list[Output], result: Outcome, view: View
     """Write files first, so that a refusal comes before any result."""
     for name, target in outputs:
         if target is not None:
-            _write(target, report.write(name, result, replace(view, style=plain)))
+            text = report.write(name, result, replace(view, style=plain))
+            saving.save(target, f"{text}\n".encode() if text else b"")
     for name, target in outputs:
         if target is None and (said := report.write(name, result, view)):
             terminal.out(said)
-
-
-def _write(target: Path, text: str) -> None:
-    """Write a file whole or not at all; raise OSError, with its name, where that fails."""
-    import secrets
-
-    raw = f"{text}\n".encode() if text else b""
-    try:
-        if target.exists() and not target.is_file():  # a device, a pipe: nothing to put in place of
-            target.write_bytes(raw)
-            return
-        real = target.resolve()
-        draft = real.with_name(f".{real.name}.{secrets.token_hex(4)}")
-        try:
-            draft.write_bytes(raw)
-            draft.replace(real)
-        finally:
-            draft.unlink(missing_ok=True)
-    except FileNotFoundError:
-        raise CannotProceedError(
-            _("Le dossier du rapport « {file} » n'existe pas.").format(file=target),
-            _("Créez-le, ou donnez un autre nom de fichier."),
-        ) from None
-    except OSError as error:
-        raise OSError(error.errno, error.strerror, str(target)) from None
