@@ -11,7 +11,7 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "feuille"
 LAYERS = (
-    {"diagnostics", "resources", "i18n"},
+    {"diagnostics", "resources", "i18n", "parallel"},
     {"git", "disk", "snapshot", "store", "revisions"},
     {"lecture", "scalars", "reader", "parse"},
     {"schema", "territory", "french", "forms", "wordings"},

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
 
-from feuille import config, french, lecture, store, territory
+from feuille import config, french, lecture, parallel, store, territory
 from feuille.diagnostics import Finding, Path
 from feuille.document import Document as Document  # noqa: PLC0414 - callers know it from here
 from feuille.document import folder_type, read
@@ -203,9 +203,18 @@ def _parsed(snapshot: Snapshot, paths: list[str]) -> Iterator[tuple[str, Parsed]
             if (found := unpacked(body)) is not None}  # fmt: skip
     fresh = dict(snapshot.read([path for path in paths if keys[path] not in kept]))
     new: dict[str, Any] = {}
+
+    def read(path: str) -> Any:
+        parsed = parse(fresh[path])
+        return None if parsed.faults else packed(parsed)
+
+    first, later = list(fresh)[: len(fresh) // 2], list(fresh)[len(fresh) // 2 :]
+    with parallel.ahead(read, later) as made:
+        own = {path: parse(fresh[path]) for path in first}
+        others = made()
     for path in paths:
         if path in fresh:
-            parsed = parse(fresh[path])
+            parsed = own.get(path) or unpacked(others.pop(path, None)) or parse(fresh[path])
             if not parsed.faults:
                 new[keys[path]] = packed(parsed)
             yield path, parsed
