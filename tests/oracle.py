@@ -68,10 +68,16 @@ def read(model: Model, said: dict[str, Any]) -> Number | str:
     part = {key: Fraction(value) for key, value in said.items()}
     if part.get("denominateur") == 0:
         return "denominateur-nul"
-    if "numerateur" in part and "denominateur" in part:
-        top, bottom = part["numerateur"], part["denominateur"]
-        return Number(100 * top / bottom, top, bottom, part.get("poids"))
-    return Number(part["valeur"], weight=part.get("poids"))
+    top, bottom = part.get("numerateur"), part.get("denominateur")
+    rate = 100 * top / bottom if top is not None and bottom else None
+    value = part["valeur"] if rate is None else rate
+    if model.nature == "taux" and not possible(value):
+        return "hors-bornes"
+    return Number(value, top, bottom, part.get("poids"))
+
+
+def possible(percent: Fraction) -> bool:
+    return 0 <= percent <= 100
 
 
 def usable(rule: str, one: Number) -> bool:

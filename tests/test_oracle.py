@@ -30,8 +30,8 @@ def said(random: Random, nature: str) -> dict[str, Any]:
     number = random.choice([0, 1, 2, 7, 40, random.randrange(1000)])
     if nature == "taux":
         if random.random() < 0.2:
-            return {"valeur": number}
-        return {"numerateur": number, "denominateur": random.choice([0, 1, 3, 50, 1000])}
+            return {"valeur": random.choice([0, 3, 52, 100, 101])}
+        return {"numerateur": number, "denominateur": random.choice([0, 3, 50, 1000, 1000])}
     if nature == "moyenne":
         return {"valeur": number} | ({"poids": random.choice([0, 1, 5])} if random.random() < 0.8 else {})  # fmt: skip
     return {"valeur": number}
@@ -142,7 +142,7 @@ def test_the_generated_corpora_reach_every_status_and_rate() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "wrong"),
-    [("usable", True), ("hidden", False), ("forbidden", False), ("gone", False), ("from_zero", False)],
+    [("usable", True), ("hidden", False), ("forbidden", False), ("gone", False), ("from_zero", False), ("possible", True)],
 )  # fmt: skip
 def test_an_oracle_that_forgets_a_rule_disagrees(
     rule: str, wrong: bool, monkeypatch: pytest.MonkeyPatch

@@ -110,6 +110,8 @@ def test_rescaling_a_unit_rescales_results_only(files: dict[str, Any]) -> None:
     whole = edited(
         files, lambda row: {k: int(v) if isinstance(v, float) else v for k, v in row.items()}
     )
+    bounds = {"minimum": 0, "maximum": 10**12}  # else a percentage is out of 0-100
+    whole["indicateurs/ind.yaml"] = whole["indicateurs/ind.yaml"] | bounds
     before, after = compute(whole), compute(edited(whole, rescale))
     assert [one.value and one.value * 1000 for one in before.cells] == [
         one.value for one in after.cells

@@ -184,7 +184,7 @@ def test_a_negative_weight_is_refused() -> None:
     assert cell(found, "dep-01").reason == "poids-negatif"
 
 
-def test_odd_shapes_do_not_crash_and_read_as_missing() -> None:
+def test_odd_shapes_do_not_crash_and_are_refused() -> None:
     files = by_place({"dep-01": {"valeur": "beaucoup"}, "dep-03": {"valeur": True}, "dep-07": 4})
     files["indicateurs/ind.yaml"] |= {
         "mailles": "departement",
@@ -196,7 +196,7 @@ def test_odd_shapes_do_not_crash_and_read_as_missing() -> None:
         block(realises="non"), block(realises=[3, {"valeur": 1}]), {"indicateur": 5, "realises": []}, "x",
     ]}  # fmt: skip
     found = rolled(files)
-    assert cell(found, "dep-01").reason == "non-renseigne"
+    assert cell(found, "dep-01").reason == "refusee"
     assert cell(found, "dep-07").value == 4
 
 

@@ -60,7 +60,7 @@ class Document:
         """Return the value at a key path, or None."""
         return child(self.data, at)
 
-    @property
+    @cached_property
     def name(self) -> str:
         """How people call it: its title, its territory's name, or its id."""
         key = self.type.node.name_key

@@ -6,14 +6,16 @@ act's line for the same funder, exercice, fund, nature and unit replaces it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from feuille.values import Montant, PeriodError, montant, periode
+from feuille import french, refusals
+from feuille.i18n import _
+from feuille.values import Montant, PeriodError, decimal, montant, periode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from datetime import date
 
     from feuille.corpus import Document
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 KINDS = ("prevu", "engage", "verse")
 SPENT = "execute"
+_ALL = (*KINDS, SPENT)
+LIMIT = 10**12
+"""An amount that large is a slip of the pen: no total takes it in."""
 _SIDES = {"plus-de": {"plus-de", "au-moins"}, "moins-de": {"moins-de", "au-plus"}}
 
 
@@ -62,7 +67,7 @@ def line(
     if not isinstance(funder, str):
         return None
     unite = str(value.get("unite") or "eur")
-    found = {kind: montant(value.get(kind), unite) for kind in (*KINDS, SPENT)}
+    found = {kind: montant(value[kind], unite) for kind in _ALL if kind in value}
     return Line(
         document=document,
         at=at,
@@ -78,33 +83,32 @@ def line(
 
 
 def lines(document: Document) -> Iterator[Line]:
-    """Yield the lines of a convention's actions, or of a fiche of its own."""
+    """Yield the lines of a convention's actions, or of a fiche of its own.
+
+    As everywhere here, what the validator refuses is left out (see refusals).
+    """
     if document.type.name == "convention":
         for position, action in enumerate(_list(document.data.get("actions"))):
             if isinstance(action, dict):
                 at: Path = ("actions", position, "financements")
-                yield from _lines(document, at, str(action.get("fiche") or ""), action)
+                fiche = str(action.get("fiche") or "")
+                yield from _lines(document, at, fiche, action.get("financements"))
     elif document.type.name == "fiche-action":
-        yield from _lines(document, ("financements",), document.id, document.data)
+        listed = document.data.get("financements")
+        yield from _lines(document, ("financements",), document.id, listed)
 
 
 def spent(document: Document, at: Path, action: str) -> Iterator[Line]:
     """Yield what a report's line (at `at`) says was spent, on an action or "" for several."""
     holder = document.get(at)
-    for position, value in enumerate(
-        _list(holder.get("depenses")) if isinstance(holder, dict) else ()
-    ):
-        found = line(document, (*at, "depenses", position), action, value)
-        if found:
-            yield found
+    if isinstance(holder, dict):
+        yield from _lines(document, (*at, "depenses"), action, holder.get("depenses"))
 
 
 def printed(document: Document) -> Iterator[Line]:
     """Yield the totals that a document prints: to compare, never to add."""
-    for position, value in enumerate(_list(document.data.get("montants_imprimes"))):
-        found = line(document, ("montants_imprimes", position), "", value, printed=True)
-        if found:
-            yield found
+    listed = document.data.get("montants_imprimes")
+    yield from _lines(document, ("montants_imprimes",), "", listed, printed=True)
 
 
 def in_force(document: Document, found: Iterable[Line], as_of: date | None = None) -> list[Line]:
@@ -132,43 +136,129 @@ def acts(document: Document, as_of: date | None = None) -> dict[str, int]:
 
 
 @dataclass(frozen=True, slots=True)
-class Share:
-    """The part of the collectivités in what a co-financing rule counts, in euros.
+class Rule:
+    """A co-financing rule: the part that some funders may bear, between two percentages.
 
-    `sums` are the totals by funder of the `assiette`; a collectivité without a
-    line said nothing: its part is unknown, not zero, and `part` is then None.
+    `own` are those funders, `base` those whose money counts (empty: all);
+    `by_action` weighs each action alone, not the convention as a whole.
     """
 
+    own: frozenset[str]
+    base: frozenset[str]
+    least: Decimal | None
+    most: Decimal | None
+    by_action: bool
+
+
+def rule(document: Document) -> Rule | None:
+    """Return the rule of a convention; None where it names nobody, or no percentage."""
+    said = document.data.get("cofinancement")
+    if not isinstance(said, dict):
+        return None
+    lists = {key: _texts(said.get(key)) for key in ("collectivites", "financeurs", "assiette")}
+    own = lists["collectivites"] | lists["financeurs"]
+    least, most = (_percent(said.get(key)) for key in ("part_minimale", "part_maximale"))
+    if not own or (least is None and most is None):
+        return None
+    base = lists["assiette"] | own if lists["assiette"] else frozenset[str]()
+    return Rule(own, base, least, most, said.get("par") == "action")
+
+
+def borne_by(document: Document, name: Callable[[str], str]) -> str:
+    """Return whose part a convention's rule weighs, in words; `name` gives those of an actor."""
+    said = document.data.get("cofinancement") or {}
+    lists = [_list(said.get(key)) for key in ("financeurs", "collectivites")]
+    named = [name(one) for listed in lists for one in listed if isinstance(one, str)]
+    return french.join(named) if lists[0] else _("part des collectivités")
+
+
+@dataclass(frozen=True, slots=True)
+class Stated:
+    """A line as one convention sees it: the fiches it is about (none named: any of them).
+
+    `alone` is false where other conventions share the amount.
+    """
+
+    line: Line
+    actions: tuple[str, ...] = ()
+    alone: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Share:
+    """The part of a rule's funders in one kind of amount of an exercice, in euros.
+
+    `action` is the fiche weighed, "" for the whole convention; `sums` the totals
+    by funder. `kept` tells whether the rule holds, None where that is unknown:
+    `reason` is then the code of why. Who has no line said nothing: a part is
+    then unknown, not zero, and `part` None.
+    """
+
+    action: str
+    exercice: str
     sums: dict[str, Montant]
     whole: Decimal
     part: Decimal | None
+    kept: bool | None
+    reason: str
+    lines: tuple[Line, ...]
 
     @property
     def exact(self) -> bool:
         """Whether no amount is approximate."""
         return all(one.exact for one in self.sums.values())
 
-    def reaches(self, least: Decimal) -> bool | None:
-        """Tell whether the part is at least so many percent; None where it is unknown.
 
-        Shares are rounded to the cent, line by line: less than a euro short is not short.
-        """
-        return None if self.part is None else least * self.whole / 100 - self.part < 1
+def shares(rule: Rule, kind: str, stated: Iterable[Stated]) -> Iterator[Share]:
+    """Weigh one kind of amount of a convention by its rule, exercice by exercice."""
+    groups: dict[tuple[str, str], list[Line]] = {}
+    common: set[tuple[str, str]] = set()
+    for one in stated:
+        line = one.line
+        if kind not in line.amounts or line.unite != "eur":
+            continue
+        for action in (one.actions or ("",)) if rule.by_action else ("",):
+            key = line.exercice, action
+            groups.setdefault(key, []).append(line)
+            if not one.alone or (rule.by_action and len(one.actions) != 1):
+                common.add(key)
+    for key in sorted(groups):
+        # An amount that names no action may be about any of them.
+        shared = key in common or (key[0], "") in common
+        yield _share(rule, kind, key, groups[key], shared=shared)
 
 
-def share(rule: dict[str, Any], kind: str, found: Iterable[Line]) -> Share:
-    """Weigh one kind of amount of lines by a `cofinancement` rule."""
-    own = {one for one in _list(rule.get("collectivites")) if isinstance(one, str)}
-    named = [one for one in _list(rule.get("assiette")) if isinstance(one, str)]
+def _share(
+    rule: Rule, kind: str, key: tuple[str, str], lines: list[Line], *, shared: bool
+) -> Share:
+    counted = [one for one in lines if not rule.base or one.financeur in rule.base]
     held: dict[str, list[Montant]] = {}
-    for one in found:
-        counts = one.unite == "eur" and (not named or one.financeur in {*named, *own})
-        if counts and kind in one.amounts:
-            held.setdefault(one.financeur, []).append(one.amounts[kind])
+    for one in counted:
+        held.setdefault(one.financeur, []).append(one.amounts[kind])
     sums = {name: total(amounts) for name, amounts in held.items()}
     whole = sum((one.valeur for one in sums.values()), Decimal(0))
-    part = sum((one.valeur for name, one in sums.items() if name in own), Decimal(0))
-    return Share(sums, whole, None if own.isdisjoint(sums) else part)
+    part = sum((one.valeur for name, one in sums.items() if name in rule.own), Decimal(0))
+    known = None if shared or rule.own.isdisjoint(sums) else part
+    kept, reason = (None, "non-ventile") if shared else _verdict(rule, sums, whole, known)
+    return Share(key[1], key[0], sums, whole, known, kept, reason, tuple(counted))
+
+
+def _verdict(
+    rule: Rule, sums: dict[str, Montant], whole: Decimal, part: Decimal | None
+) -> tuple[bool | None, str]:
+    """Tell whether a part is within the rule; None and the code of why where it is unknown.
+
+    Shares are rounded to the cent, line by line: less than a euro is no breach.
+    """
+    if part is None:
+        return None, "part-non-renseignee"
+    if whole <= 0:
+        return None, "assiette-nulle"
+    if rule.least is not None and rule.least * whole / 100 - part >= 1:
+        return False, ""
+    if rule.most is not None and rule.own.issuperset(sums):
+        return None, "autres-non-renseignes"
+    return rule.most is None or part - rule.most * whole / 100 < 1, ""
 
 
 def covers(total: Line, line: Line) -> bool:
@@ -226,12 +316,29 @@ def _signed(act: dict[str, Any], as_of: date | None) -> bool:
     return when is None or when.debut is None or when.debut <= as_of
 
 
-def _lines(document: Document, at: Path, action: str, holder: dict[str, Any]) -> Iterator[Line]:
-    for position, value in enumerate(_list(holder.get("financements"))):
-        found = line(document, (*at, position), action, value)
-        if found:
+def _lines(
+    document: Document, at: Path, action: str, listed: Any, *, printed: bool = False
+) -> Iterator[Line]:
+    refused = refusals.money(document)
+    for position, value in enumerate(_list(listed)):
+        found = line(document, (*at, position), action, value, printed=printed)
+        if found and not refused:
             yield found
+        elif found and found.at not in refused:
+            kept = {k: one for k, one in found.amounts.items() if (*found.at, k) not in refused}
+            yield replace(found, amounts=kept)
 
 
 def _list(value: Any) -> list[Any]:
     return value if isinstance(value, list) else []
+
+
+def _texts(value: Any) -> frozenset[str]:
+    return frozenset(one for one in _list(value) if isinstance(one, str))
+
+
+def _percent(value: Any) -> Decimal | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return None
+    exact = decimal(value)
+    return exact if exact.is_finite() else None

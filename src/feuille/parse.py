@@ -11,7 +11,14 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import yaml
-from yaml.events import ScalarEvent
+from yaml.events import (
+    CollectionEndEvent,
+    CollectionStartEvent,
+    DocumentStartEvent,
+    ScalarEvent,
+    SequenceStartEvent,
+    StreamEndEvent,
+)
 from yaml.tokens import ScalarToken
 
 from feuille import lecture
@@ -19,9 +26,11 @@ from feuille.i18n import _
 from feuille.reader import Fault, Loader, Mark, Reader, StopError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from feuille.diagnostics import Path
+
+    Wanted = list[tuple[Path, Path]]
 
 _CONFLICT = re.compile(rb"^(?:<<<<<<< |>>>>>>> |=======\r?$)", re.MULTILINE)
 _IGNORE = re.compile(
@@ -108,6 +117,45 @@ def locate(raw: bytes) -> dict[Path, Mark]:
     except (StopError, yaml.YAMLError):
         return {}
     return reader.marks
+
+
+def lines(raw: bytes, places: Collection[Path]) -> dict[Path, int]:
+    """Return the line of each place, or of the nearest thing around it, in a readable file.
+
+    Several times faster than `locate`, for those who ask for nothing else.
+    """
+    found = dict.fromkeys(places, 1)
+    try:
+        loader = Loader(_decode(raw))
+        try:
+            while not isinstance(event := loader.get_event(), StreamEndEvent):
+                if isinstance(event, DocumentStartEvent):
+                    _enter(loader.get_event, loader.get_event(), [(at, at) for at in found], found)
+        finally:
+            loader.dispose()
+    except (StopError, yaml.YAMLError):
+        return dict.fromkeys(places, 1)
+    return found
+
+
+def _enter(next_event: Callable[[], Any], event: Any, wanted: Wanted, to: dict[Path, int]) -> None:
+    """Go through a value; `wanted` are the places in it, each with the way left to it."""
+    for place, _left in wanted:
+        to[place] = event.start_mark.line + 1
+    if not isinstance(event, CollectionStartEvent):
+        return
+    key: str | int = -1
+    in_list = isinstance(event, SequenceStartEvent)
+    while not isinstance(event := next_event(), CollectionEndEvent):
+        if in_list:
+            key = int(key) + 1
+        elif not isinstance(event, ScalarEvent):
+            raise yaml.YAMLError  # a block as a key: no document has any
+        else:
+            key, event = event.value, next_event()
+        below = [(place, left[1:]) for place, left in wanted if left[:1] == (key,)]
+        wanted = [one for one in wanted if one[1][:1] != (key,)]
+        _enter(next_event, event, below, to)
 
 
 def _order(fault: Fault) -> tuple[int, int, str]:

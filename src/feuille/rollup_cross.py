@@ -75,20 +75,24 @@ def compute(
     first = _PLACE if _PLACE in wanted and crossed else (others or wanted)[0]
     plain = rollup.compute(corpus, by=first, **asked)
     if not crossed or not others:
-        return _joined(wanted, plain, [(plain, _single(first, plain.rows))])
+        beyond = [one.row for one in plain.money if one.row is not None]
+        return _joined(wanted, plain, [(plain, _single(first, [*beyond, *plain.rows]))])
     spaces = plain.rows if _PLACE in wanted else (None,)
     return _joined(wanted, plain, [_part(corpus, others, one, asked) for one in track(spaces)])
 
 
 def only_money(found: Crossing) -> Crossing:
     """Return a rollup without its indicators and counts."""
-    kept = replace(found.found, indicateurs=(), cells=(), progress=(), counts=(), ignored=())
+    ignored = tuple(one for one in found.found.ignored if one.money)
+    kept = replace(found.found, indicateurs=(), cells=(), progress=(), counts=(), ignored=ignored)
     return replace(found, found=kept, cells=(), progress=())
 
 
 def without_money(found: Crossing) -> Crossing:
     """Return a rollup without its amounts, for someone who asked for an indicator."""
-    return replace(found, found=replace(found.found, money=()), money=())
+    ignored = tuple(one for one in found.found.ignored if not one.money)
+    kept = replace(found.found, money=(), executions=(), cofinancing=(), ignored=ignored)
+    return replace(found, found=kept, money=())
 
 
 def _single(axis: str, rows: Iterable[Row]) -> Held:

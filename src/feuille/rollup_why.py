@@ -79,7 +79,7 @@ def cell(
         None,
         (
             *(_contribution(corpus, one, found.unite, gap=gap) for one, gap in listed),
-            *_absences(corpus, [one for one in found.coverage.missing if id(one) not in said_of]),
+            *absences(corpus, [one for one in found.coverage.missing if id(one) not in said_of]),
             *(_spared(corpus, code) for code in found.spared),
             *(_aside(corpus, one, found.unite) for one in found.asides),
             *(_outside(corpus, one) for one in ignored),
@@ -104,7 +104,9 @@ def rate(corpus: Corpus, indicator: Indicateur, found: Rate, title: str, *, fina
     said = words.rate(found) + _steps(found, indicator)
     why = words.reason(found.reason) if found.reason else ""
     cover = ""
-    if found.coverage.partial and found.coverage.expected > 1:
+    if found.coverage.open:
+        cover = _cover(found.coverage, found.sources)
+    elif found.coverage.partial and found.coverage.expected > 1:
         like = _("sur les seuls {k} de {n} qui ont départ, réalisé et cible")
         cover = like.format(k=found.coverage.reporting, n=found.coverage.expected)
     text = ", ".join(part for part in (f"{head} : {said}", cover, why) if part)
@@ -113,7 +115,7 @@ def rate(corpus: Corpus, indicator: Indicateur, found: Rate, title: str, *, fina
         None,
         (
             *(_contribution(corpus, one, indicator.unite, kind=True) for one in found.sources),
-            *_absences(corpus, found.coverage.missing),
+            *absences(corpus, found.coverage.missing),
         ),
     )
 
@@ -229,6 +231,8 @@ def _cover(coverage: Coverage, sources: Sequence[Source]) -> str:
         said = plural(*names, coverage.reporting)
     else:
         said = plural("{n} réponse", "{n} réponses", coverage.reporting)
+    if coverage.open:
+        return _("{said}, sans savoir qui d'autre doit répondre").format(said=said)
     return _("{said} sur {n}").format(said=said, n=coverage.expected)
 
 
@@ -258,7 +262,7 @@ def _contribution(
     return Branch(f"{head} : {said or words.reason('non-renseigne')}", source)
 
 
-def _absences(corpus: Corpus, listed: Sequence[Missing]) -> Iterator[Branch]:
+def absences(corpus: Corpus, listed: Sequence[Missing]) -> Iterator[Branch]:
     """Name the missing ones; those who say the same of the same period, together."""
     said: dict[tuple[str, str], list[str]] = {}
     for one in listed:

@@ -3,9 +3,13 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
+from weakref import WeakKeyDictionary
 
+from feuille import money, refusals
+from feuille.money import Stated
 from feuille.values import Periode, PeriodError, decimal, periode
 
 if TYPE_CHECKING:
@@ -13,9 +17,12 @@ if TYPE_CHECKING:
 
     from feuille.corpus import Corpus, Document
     from feuille.diagnostics import Path
-    from feuille.schema import Node
+    from feuille.money import Line
+    from feuille.schema import Node, Type
 
 KINDS = {"references": "reference", "cibles": "cible", "realises": "realise"}
+REFUSED = "refusee"
+_read: WeakKeyDictionary[Corpus, tuple[Suivi, ...]] = WeakKeyDictionary()
 _NUMBERS = ("valeur", "numerateur", "denominateur", "poids")
 
 
@@ -25,8 +32,8 @@ class Valeur:
 
     `kind` is reference, cible or realise; `action` the fiche whose
     beneficiaries it counts ("" where the whole place is meant); `manque` says
-    why there is no value (non-disponible, sans-objet), "" where there is one or
-    nothing is said.
+    why there is no value (non-disponible, sans-objet; refusee where the
+    validator refuses it), "" where there is one or nothing is said.
     """
 
     indicateur: str
@@ -69,14 +76,19 @@ class Suivi:
     motif: str
     valeurs: tuple[Valeur, ...]
     illisibles: tuple[Path, ...]
+    refuse: bool = False
 
 
 def blocks(corpus: Corpus) -> Iterator[Suivi]:
     """Yield every `indicateurs` block, in order of documents."""
-    for document in corpus.documents.values():
-        for at, node, value in document.spots:
-            if isinstance(value, dict) and _is_follow_up(node, value):
-                yield _block(corpus, document, at, value)
+    if corpus not in _read:
+        _read[corpus] = tuple(
+            _block(corpus, document, at, value)
+            for document in corpus.documents.values()
+            if (routes := _routes(document.type))
+            for at, value in _follow_ups(document.type.node, document.data, (), (), routes)
+        )
+    return iter(_read[corpus])
 
 
 def values(corpus: Corpus) -> Iterator[Valeur]:
@@ -86,8 +98,36 @@ def values(corpus: Corpus) -> Iterator[Valeur]:
             yield from block.valeurs
 
 
-def _is_follow_up(node: Node, value: dict[str, Any]) -> bool:
-    return "realises" in node.properties and isinstance(value.get("indicateur"), str)
+@cache
+def _routes(kind: Type) -> frozenset[tuple[str, ...]]:
+    """Return the steps, key by key, from a document of a type to the indicators it follows."""
+    found: set[tuple[str, ...]] = set()
+    waiting: list[tuple[Node, tuple[str, ...]]] = [(kind.node, ())]
+    while waiting:
+        node, trail = waiting.pop()
+        if "realises" in node.properties:
+            found |= {trail[:length] for length in range(1, len(trail) + 1)}
+        waiting += [(child, (*trail, key)) for key, child in node.places if key not in trail]
+        waiting += [(node.item, trail)] if node.item else []
+    return frozenset(found)
+
+
+def _follow_ups(
+    node: Node, value: Any, at: Path, trail: tuple[str, ...], routes: frozenset[tuple[str, ...]]
+) -> Iterator[tuple[Path, dict[str, Any]]]:
+    """Yield the blocks of followed indicators, looking only where some may stand."""
+    node = node.of(value)
+    if isinstance(value, dict):
+        if "realises" in node.properties and isinstance(value.get("indicateur"), str):
+            yield at, value
+        for key, inner in value.items():
+            # A tree holds itself: below « orientations », « orientations » is where we were.
+            step = trail[: trail.index(key) + 1] if key in trail else (*trail, key)
+            if step in routes and (child := node.child(key)):
+                yield from _follow_ups(child, inner, (*at, key), step, routes)
+    elif isinstance(value, list) and node.item:
+        for position, inner in enumerate(value):
+            yield from _follow_ups(node.item, inner, (*at, position), trail, routes)
 
 
 def _block(corpus: Corpus, document: Document, at: Path, block: dict[str, Any]) -> Suivi:
@@ -95,7 +135,8 @@ def _block(corpus: Corpus, document: Document, at: Path, block: dict[str, Any]) 
     place = block.get("territoire") or only_territory(corpus.documents.get(convention, document))
     place = place if isinstance(place, str) else ""
     weight = _number(block.get("ponderation"))
-    read = list(_rows(document, at, block, place, action))
+    refused = refusals.followed(document)
+    read = list(_rows(document, at, block, (place, action), refused))
     return Suivi(
         indicateur=block["indicateur"],
         territoire=place,
@@ -109,13 +150,19 @@ def _block(corpus: Corpus, document: Document, at: Path, block: dict[str, Any]) 
         motif=str(block.get("motif") or ""),
         valeurs=tuple(one for one in read if isinstance(one, Valeur)),
         illisibles=tuple(one for one in read if isinstance(one, tuple)),
+        refuse=at in refused,
     )
 
 
 def _rows(
-    document: Document, at: Path, block: dict[str, Any], place: str, action: str
+    document: Document,
+    at: Path,
+    block: dict[str, Any],
+    about: tuple[str, str],
+    refused: frozenset[Path],
 ) -> Iterator[Valeur | Path]:
     """Yield the value of each row, or the row's key path where its period cannot be read."""
+    place, action = about
     for name, kind in KINDS.items():
         for position, row in enumerate(_list(block.get(name))):
             here: Path = (*at, name, position)
@@ -123,8 +170,9 @@ def _rows(
             if when is None:
                 yield here
                 continue
-            numbers = {key: _number(row.get(key)) for key in _NUMBERS}
-            said = row if _says(row, numbers) else {**row, **_missing(block)}
+            told = {"manque": REFUSED} if here in refused else row
+            numbers = {key: _number(told.get(key)) for key in _NUMBERS}
+            said = told if _says(told, numbers) else {**told, **_missing(block)}
             yield Valeur(
                 indicateur=block["indicateur"],
                 territoire=place,
@@ -135,8 +183,8 @@ def _rows(
                 action=action,
                 manque=str(said.get("manque") or ""),
                 motif=str(said.get("motif") or ""),
-                texte=str(row.get("texte") or ""),
-                provisoire=row.get("provisoire") is True,
+                texte=str(told.get("texte") or ""),
+                provisoire=told.get("provisoire") is True,
                 **numbers,
             )
 
@@ -195,6 +243,24 @@ def concerned(report: Document, line: dict[str, Any]) -> tuple[str, ...]:
     named = [one.partition("#")[0] for one in _actions(line)] or _list(line.get("conventions"))
     listed = named or _list(report.data.get("conventions"))
     return tuple(dict.fromkeys(one for one in listed if isinstance(one, str)))
+
+
+def spending(report: Document) -> Iterator[tuple[Line, dict[str, Stated]]]:
+    """Yield each expense of a report, with how each convention it may belong to sees it."""
+    for position, row in enumerate(_list(report.data.get("lignes"))):
+        if isinstance(row, dict):
+            names = concerned(report, row)
+            refs = [one.partition("#") for one in _actions(row)]
+            seen = {name: tuple(f for c, _sharp, f in refs if c == name) for name in names}
+            for line in money.spent(report, ("lignes", position), reported(report, row)[0]):
+                alone = len(names) == 1
+                yield line, {name: Stated(line, mine, alone) for name, mine in seen.items()}
+
+
+def home(line: Line, views: dict[str, Stated]) -> tuple[Any, ...]:
+    """Return what an expense is about: two reports that both say it would count it twice."""
+    about = tuple((name, seen.actions) for name, seen in sorted(views.items()))
+    return about, *line.key[1:], str(line.document.data.get("periode") or "")
 
 
 def _actions(line: dict[str, Any]) -> list[str]:

@@ -38,14 +38,15 @@ MISSING_WITH_VALUE = Rule(
     "realises: [{periode: 2024, valeur: 12}]",
 )  # fmt: skip
 IMPOSSIBLE_PART = Rule(
-    "C305", Severity.ERROR, "Numérateur, dénominateur ou poids impossible",
-    "On ne divise pas par zéro, et un effectif n'est pas négatif.",
+    "C305", Severity.ERROR, "Numérateur, dénominateur ou poids impossible, ou seul",
+    "On ne divise pas par zéro, un effectif n'est pas négatif, et un rapport a deux nombres.",
     "realises: [{periode: 2024, numerateur: 3, denominateur: 0}]",
     "realises: [{periode: 2024, manque: sans-objet, motif: Aucune personne concernée}]",
 )  # fmt: skip
 OVER_ONE = Rule(
     "C306", Severity.WARNING, "Numérateur plus grand que le dénominateur",
-    "Une part de plus de 100 % : les deux nombres sont sans doute inversés.",
+    "Une part de plus de 100 % : les deux nombres sont sans doute inversés. "
+    "Elle n'entre dans aucun total, sauf si l'indicateur a un maximum plus grand.",
     "realises: [{periode: 2024, numerateur: 2600, denominateur: 1144}]",
     "realises: [{periode: 2024, numerateur: 1144, denominateur: 2600}]",
 )  # fmt: skip
@@ -57,7 +58,8 @@ OUT_OF_BOUNDS = Rule(
 )  # fmt: skip
 ODD_PERCENT = Rule(
     "C308", Severity.WARNING, "Pourcentage hors de 0 à 100",
-    "52 % s'écrit 52. Si plus de 100 % est possible, l'indicateur le dit par son maximum.",
+    "52 % s'écrit 52. Si plus de 100 % est possible, l'indicateur le dit par son maximum ; "
+    "d'ici là, la valeur n'entre dans aucun total.",
     "realises: [{periode: 2024, valeur: 520}]", "realises: [{periode: 2024, valeur: 52}]",
 )  # fmt: skip
 RATIO_DIFFERS = Rule(
@@ -180,6 +182,15 @@ def _parts(value: Valeur) -> Iterator[Finding]:
                 _("S'il n'y a personne à compter, écrivez : manque: sans-objet"),
                 key,
             )
+    if value.valeur is None and (value.numerateur is None) != (value.denominateur is None):
+        key, other = ("denominateur", "numerateur")[:: 1 if value.numerateur is None else -1]
+        yield finding(
+            IMPOSSIBLE_PART,
+            value,
+            _("« {key} » est donné sans « {other} ».").format(key=key, other=other),
+            _("Donnez les deux, ou la valeur seule."),
+            key,
+        )
 
 
 def _bounds(corpus: Corpus, value: Valeur, definition: Indicateur) -> Iterator[Finding]:
@@ -203,7 +214,7 @@ def _bounds(corpus: Corpus, value: Valeur, definition: Indicateur) -> Iterator[F
             ((source.path, ("maximum" if bound is high else "minimum",)),),
         )
     elif is_percent(definition) and _unbounded(number, definition):
-        yield _over(value, shown, key)
+        yield _over(value, shown, key, corpus.documents[definition.id].path)
 
 
 def _unbounded(number: Fraction, definition: Indicateur) -> bool:
@@ -212,7 +223,8 @@ def _unbounded(number: Fraction, definition: Indicateur) -> bool:
     return below or (number > 100 and definition.maximum is None)  # noqa: PLR2004 - percents
 
 
-def _over(value: Valeur, shown: str, key: str) -> Finding:
+def _over(value: Valeur, shown: str, key: str, source: str) -> Finding:
+    unit = ((source, ("unite",)),)
     hint = _("Corrigez, ou écrivez le minimum et le maximum possibles dans l'indicateur.")
     if value.numerateur is not None and value.denominateur is not None:
         message = _("Le numérateur ({top}) dépasse le dénominateur ({bottom}) : {value}.").format(
@@ -220,9 +232,9 @@ def _over(value: Valeur, shown: str, key: str) -> Finding:
             bottom=french.number(value.denominateur),
             value=shown,
         )
-        return finding(OVER_ONE, value, message, hint, key)
+        return finding(OVER_ONE, value, message, hint, key, unit)
     message = _("{value} : un pourcentage va de 0 à 100.").format(value=shown)
-    return finding(ODD_PERCENT, value, message, hint, key)
+    return finding(ODD_PERCENT, value, message, hint, key, unit)
 
 
 def _ratio(value: Valeur, definition: Indicateur) -> Iterator[Finding]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from decimal import ROUND_DOWN, Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from feuille import french, money
+from feuille import french, money, series
 from feuille.diagnostics import Finding, Path, Rule, Severity
 from feuille.i18n import _
-from feuille.money import Line
+from feuille.money import Line, Stated
 from feuille.values import Montant, montant
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from feuille.corpus import Corpus, Document
+    from feuille.money import Rule as Cofinancing
+    from feuille.money import Share
     from feuille.schema import Spot
 
 ACTION_TOTAL = Rule(
@@ -41,16 +43,17 @@ APPROXIMATE_TOTAL = Rule(
     "engage: {montant: 55, approximation: plus-de, texte: plus de 55 €}",
 )  # fmt: skip
 COFINANCING = Rule(
-    "C204", Severity.WARNING, "Part de cofinancement sous le minimum",
-    "La convention fixe une part minimale : en dessous, des crédits peuvent être repris.",
+    "C204", Severity.WARNING, "Part de cofinancement hors de la règle",
+    "La convention fixe une part minimale ou maximale : au-delà, des crédits peuvent être repris.",
     "cofinancement: {part_minimale: 50, collectivites: [departement-42]}\n"
     "# etat : 60 000 €, departement-42 : 40 000 €",
     "cofinancement: {part_minimale: 50, collectivites: [departement-42]}\n"
     "# etat : 50 000 €, departement-42 : 50 000 €",
 )  # fmt: skip
 TWO_MONEY_HOMES = Rule(
-    "C205", Severity.ERROR, "Montants d'une action écrits dans la fiche et dans une convention",
-    "Un montant n'a qu'un domicile : la convention qui porte l'action, la fiche sinon.",
+    "C205", Severity.ERROR, "Montant écrit dans deux documents",
+    "Un montant n'a qu'un domicile : la convention qui porte l'action, la fiche sinon ; "
+    "une dépense, un seul rapport.",
     "# fiche accueil, et convention dont une action porte accueil\n"
     "financements: [{financeur: etat, exercice: 2024, engage: 100}]",
     "# fiche accueil : pas de financements, ils sont dans la convention",
@@ -63,7 +66,7 @@ FOREIGN_ACTION = Rule(
 )  # fmt: skip
 HUGE = Rule(
     "C207", Severity.WARNING, "Montant démesuré",
-    "Mille milliards d'euros : des zéros en trop, sans doute, et des totaux faux.",
+    "Mille milliards d'euros : des zéros en trop, sans doute. Il n'entre dans aucun total.",
     "engage: 1250000000000", "engage: 125000",
 )  # fmt: skip
 
@@ -71,8 +74,6 @@ RULES = (
     ACTION_TOTAL, PRINTED_TOTAL, APPROXIMATE_TOTAL, COFINANCING, TWO_MONEY_HOMES, FOREIGN_ACTION,
     HUGE,
 )  # fmt: skip
-
-_LIMIT = 10**12
 
 _OWN_LINES = "financements"
 
@@ -82,31 +83,30 @@ class Ledger:
     """What sound documents say of money across their borders.
 
     `carriers` maps a fiche to the lists of lines that conventions give for it;
-    `spent` a convention, then an exercice, to the spending that reports give for
-    it: None where one of them does not say which part is this convention's.
+    `spent` a convention to the spending that reports give for it; `homes` what an
+    expense is about to the reports' lines that say it.
     """
 
     carriers: dict[str, dict[tuple[str, Path], None]]
-    spent: dict[str, dict[str, list[Line] | None]]
+    spent: dict[str, list[Stated]]
+    homes: dict[tuple[Any, ...], list[Line]]
 
 
 def ledger(corpus: Corpus) -> Ledger:
     """Read the lines of conventions and reports."""
     carriers: dict[str, dict[tuple[str, Path], None]] = defaultdict(dict)
-    spent: dict[str, dict[str, list[Line] | None]] = defaultdict(dict)
+    spent: dict[str, list[Stated]] = defaultdict(list)
+    homes: dict[tuple[Any, ...], list[Line]] = defaultdict(list)
     for document in corpus.documents.values():
         if document.sound and document.type.name == "convention":
             for line in money.lines(document):
                 carriers[line.action][document.path, line.at[:-1]] = None
         elif document.sound and document.type.name == "rapport-execution":
-            for conventions, line in _spending(document):
-                for convention in conventions:
-                    known = spent[convention].setdefault(line.exercice, [])
-                    if len(conventions) > 1 or known is None:
-                        spent[convention][line.exercice] = None
-                    else:
-                        known.append(line)
-    return Ledger(carriers, spent)
+            for line, views in series.spending(document):
+                homes[series.home(line, views)].append(line)
+                for convention, seen in views.items():
+                    spent[convention].append(seen)
+    return Ledger(carriers, spent, homes)
 
 
 def check(
@@ -123,17 +123,20 @@ def check(
     if kind == "convention":
         lines = money.in_force(document, money.lines(document), as_of)
         yield from _totals(document, lines)
-        yield from _cofinancing(corpus, document, lines, book.spent.get(document.id, {}))
+        yield from _cofinancing(corpus, document, lines, book.spent.get(document.id, []))
     elif kind == "fiche-action" and document.id in book.carriers and _OWN_LINES in document.data:
         yield _two_homes(document, book.carriers[document.id])
     elif kind == "rapport-execution":
         yield from _foreign(corpus, document)
-        yield from _published(document, _printed(document), [x for _c, x in _spending(document)])
+        expenses = list(series.spending(document))
+        yield from _published(document, money.printed(document), [line for line, _v in expenses])
+        for line, views in expenses:
+            yield from _twice(corpus, line, book.homes[series.home(line, views)])
 
 
 def _huge(document: Document, at: Path, value: Any) -> Iterator[Finding]:
     amount = montant(value)
-    if amount and amount.valeur >= _LIMIT:
+    if amount and amount.valeur >= money.LIMIT:
         yield Finding(
             HUGE,
             document.path,
@@ -207,54 +210,57 @@ def _compared(
 
 
 def _cofinancing(
-    corpus: Corpus,
-    document: Document,
-    lines: list[Line],
-    spent: dict[str, list[Line] | None],
+    corpus: Corpus, document: Document, lines: list[Line], spent: list[Stated]
 ) -> Iterator[Finding]:
-    """Check the minimal share on what is engaged, then on what is spent, exercice by exercice."""
-    rule = document.data.get("cofinancement", {})
-    if not rule.get("collectivites") or "part_minimale" not in rule:
+    """Check the part of a rule's funders on what is engaged, then on what is spent."""
+    rule = money.rule(document)
+    if rule is None:
         return
-    engaged: dict[str, list[Line]] = defaultdict(list)
-    for line in lines:
-        engaged[line.exercice].append(line)
-    for exercice, listed in engaged.items():
-        label = _("Montants engagés, exercice {exercice}").format(exercice=exercice or "—")
-        yield from _share(corpus, document, label, "engage", listed)
-    for exercice, found in spent.items():
-        label = _("Dépenses exécutées, exercice {exercice}").format(exercice=exercice or "—")
-        yield from _share(corpus, document, label, "execute", found or [])
+    engaged = [Stated(one, (one.action,)) for one in lines]
+    for kind, stated in (("engage", engaged), (money.SPENT, spent)):
+        for share in money.shares(rule, kind, stated):
+            if share.kept is False and share.part is not None:
+                yield _share(corpus, document, rule, kind, share, share.part)
 
 
 def _share(
-    corpus: Corpus, document: Document, label: str, kind: str, lines: list[Line]
-) -> Iterator[Finding]:
-    rule = document.data["cofinancement"]
-    found = money.share(rule, kind, lines)
-    least = Decimal(str(rule["part_minimale"]))
-    if found.part is None or found.reaches(least):
-        return
-    exact = found.exact and not corpus.is_partial(document)
-    yield Finding(
+    corpus: Corpus, document: Document, rule: Cofinancing, kind: str, share: Share, part: Decimal
+) -> Finding:
+    exact = share.exact and not corpus.is_partial(document)
+    low = rule.least is not None and part * 100 < rule.least * share.whole
+    key, bound = (
+        ("part_minimale", _("minimum {bound}")) if low else ("part_maximale", _("maximum {bound}"))
+    )
+    limit, way = (rule.least, ROUND_DOWN) if low else (rule.most, ROUND_UP)
+    return Finding(
         COFINANCING,
         document.path,
-        _("{label} : part des collectivités {share}, minimum {least}.").format(
-            label=label, share=_percent(found.part, found.whole), least=french.percent(least)
+        _("{label} : {who} {share}, {bound}.").format(
+            label=_about(corpus, kind, share),
+            who=money.borne_by(document, corpus.name),
+            share=_percent(part, share.whole, way),
+            bound=bound.format(bound=french.percent(limit or Decimal(0))),
         ),
-        ("cofinancement", "part_minimale"),
+        ("cofinancement", key),
         french.join(
-            f"{corpus.name(name)} {one} ({_percent(one.valeur, found.whole)})"
-            for name, one in found.sums.items()
+            f"{corpus.name(name)} {one} ({_percent(one.valeur, share.whole, way)})"
+            for name, one in share.sums.items()
         ),
-        related=tuple((one.document.path, one.at) for one in lines if one.financeur in found.sums),
+        related=tuple((one.document.path, one.at) for one in share.lines),
         severity=None if exact else Severity.INFO,
     )
 
 
-def _percent(part: Decimal, whole: Decimal) -> str:
-    """Write a share, cut after two decimals: 49,999 % is not 50 %."""
-    share = (part * 100 / whole).quantize(Decimal("0.01"), ROUND_DOWN)
+def _about(corpus: Corpus, kind: str, share: Share) -> str:
+    parts = [_("Montants engagés") if kind == "engage" else _("Dépenses exécutées")]
+    parts += [_("action « {name} »").format(name=corpus.name(share.action))] if share.action else []
+    parts.append(_("exercice {exercice}").format(exercice=share.exercice or "—"))
+    return ", ".join(parts)
+
+
+def _percent(part: Decimal, whole: Decimal, way: str) -> str:
+    """Write a share with two decimals, cut on the side of the breach: 49,999 % is not 50 %."""
+    share = (part * 100 / whole).quantize(Decimal("0.01"), way)
     return french.percent(share)
 
 
@@ -272,38 +278,20 @@ def _two_homes(document: Document, places: Iterable[tuple[str, Path]]) -> Findin
     )
 
 
-def _spending(report: Document) -> Iterator[tuple[list[str], Line]]:
-    """Yield each expense of a report with the conventions that its line is about."""
-    for position, row in enumerate(report.data.get("lignes", ())):
-        actions = [one.partition("#") for one in row.get("actions", ())]
-        conventions = [head for head, _sharp, _item in actions] or row.get("conventions")
-        fiche = actions[0][2] if len(actions) == 1 else ""
-        for number, value in enumerate(row.get("depenses", ())):
-            at: Path = ("lignes", position, "depenses", number)
-            expense = _expense(report, at, fiche, value)
-            yield list(dict.fromkeys(conventions or report.data["conventions"])), expense
-
-
-def _printed(report: Document) -> Iterator[Line]:
-    for position, value in enumerate(report.data.get("montants_imprimes", ())):
-        yield _expense(report, ("montants_imprimes", position), "", value)
-
-
-def _expense(report: Document, at: Path, fiche: str, value: dict[str, Any]) -> Line:
-    unite = value.get("unite", "eur")
-    amount = montant(value["execute"], unite)
-    return Line(
-        document=report,
-        at=at,
-        action=fiche,
-        financeur=value.get("financeur", ""),
-        exercice=str(report.data["exercice"]),
-        fonds=value.get("fonds", ""),
-        nature=value.get("nature", "fonctionnement"),
-        unite=unite,
-        acte="",
-        amounts={"execute": amount} if amount else {},
-    )
+def _twice(corpus: Corpus, line: Line, homes: list[Line]) -> Iterator[Finding]:
+    """Find an expense that an earlier report says already."""
+    first = homes[0].document
+    if first is not line.document:
+        yield Finding(
+            TWO_MONEY_HOMES,
+            line.document.path,
+            _("La dépense de {funder} est déjà dans {other}.").format(
+                funder=corpus.name(line.financeur), other=first.path
+            ),
+            line.at,
+            _("Gardez-la dans un seul rapport, ou dites la « periode » de chacun."),
+            related=tuple((one.document.path, one.at) for one in homes if one.document is first),
+        )
 
 
 def _foreign(corpus: Corpus, document: Document) -> Iterator[Finding]:

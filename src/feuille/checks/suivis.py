@@ -11,11 +11,13 @@ from feuille.checks import indicateurs
 from feuille.checks.indicateurs import figure, finding, has_number, read
 from feuille.diagnostics import Finding, Rule, Severity
 from feuille.i18n import _
+from feuille.snapshot import CONFIG
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from feuille.corpus import Corpus
+    from feuille.diagnostics import Path
     from feuille.rollup.indicators import Indicateur
     from feuille.rollup.places import Places
     from feuille.series import Suivi, Valeur
@@ -271,14 +273,14 @@ def _levels(
 ) -> Iterator[Finding]:
     """Find values that no total counts: not those typed for a whole, nor a part « dont »."""
     home = corpus.config.territoire
-    related = ((corpus.documents[definition.id].path, ()),)
     for code, blocks in group.items():
         wanted = ", ".join(definition.attendus or definition.mailles)
         if not places.known(code):
             continue
         apart = not places.inside(code, home) and not places.inside(home, code)
+        related: tuple[tuple[str, Path], ...] = ((corpus.documents[definition.id].path, ()),)
         if places.known(home) and apart:
-            wanted = corpus.name(home)
+            wanted, related = corpus.name(home), ((CONFIG, ("territoire",)),)
         elif _is_expected(code, group, definition, places):
             continue
         for block in (block for block in blocks if block.valeurs):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feuille import french
-from feuille.commands.tables import WIDE, Screen, add_line, bar, new_table, sparkline
+from feuille.commands.tables import WIDE, Screen, add_line, bar, new_table, sparkline, squeezed
 from feuille.i18n import _
 from feuille.rollup import indicators, words
 from feuille.values import periode
@@ -29,8 +29,6 @@ _TREES = {"territoire", "orientation", "mesure"}
 KINDS = {"reference": "Départ", "realise": "Réalisé", "cible": "Cible"}
 
 _BAR = 6
-_NAME = 16
-"""Columns below which the name of a territory breaks into syllables."""
 _SERIES = 3
 """Two points make no curve."""
 
@@ -69,7 +67,7 @@ def _indicator(
         return
     width = screen.console.width
     table = _values(found, seen, rates, drawn=_BAR * (width >= WIDE))
-    if _squeezed(table, screen):
+    if squeezed(table, screen):
         table = _values(found, seen, rates, folded=True)
     screen.show(table)
     if found.by == "periode" and (curve := _curve(screen, identifier, cells)):
@@ -81,18 +79,6 @@ def _indicator(
             said.setdefault(sentence, []).append(words.shorter(cell.row.name))
     for sentence, names in said.items():
         screen.say(f"{french.join(dict.fromkeys(names))}, {sentence}", "dim", indent="  ")
-
-
-def _squeezed(table: Table, screen: Screen) -> bool:
-    """Tell whether the figures leave too little room for the names of the rows."""
-    console = screen.console
-    figures = sum(
-        console.measure(column.header).maximum
-        if not (cells := [console.measure(cell).maximum for cell in column.cells])
-        else max(cells)
-        for column in table.columns[1:]
-    )
-    return console.width - figures - 2 * len(table.columns) < _NAME
 
 
 def _values(
@@ -173,7 +159,14 @@ def _heads(kinds: list[str], cells: list[Cell], *, each: bool) -> list[str]:
 def _remarks(cell: Cell, name: Callable[[str], str]) -> Iterator[str]:
     """Yield what a reader must know of a cell: the missing, the reasons, values beside."""
     nested = cell.row.by == "territoire" and cell.row.depth
-    if cell.coverage.expected > 1 and cell.status == "partiel" and not nested:
+    if cell.coverage.open and cell.status == "partiel" and cell.reason != "attendus-inconnus":
+        yield words.reason("attendus-inconnus")
+    if (
+        cell.coverage.missing
+        and cell.coverage.expected > 1
+        and cell.status == "partiel"
+        and not nested
+    ):
         yield _("il manque {names}").format(names=words.absent(cell, name))
     if cell.reason and cell.status != "absent":
         yield words.reason(cell.reason)

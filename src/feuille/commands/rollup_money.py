@@ -5,49 +5,37 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feuille import money
-from feuille.commands.tables import Screen, add_line, new_table
+from feuille.commands import rollup_funding
+from feuille.commands.money_table import Line, show_lines
 from feuille.i18n import _, plural
 from feuille.rollup import words
-from feuille.rollup.records import Coverage
+from feuille.rollup.amounts import SHARED
+from feuille.rollup.totals import AMOUNTS, by_line
 from feuille.values import Montant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from feuille.commands.tables import Screen
+    from feuille.rollup.records import Money, Printed, Rollup
 
-    from feuille.rollup.records import Money, Printed, Rollup, Row
-
-_AMOUNTS = {"prevu": "Prévu", "engage": "Engagé", "verse": "Versé", "execute": "Exécuté"}
 _WIDE = 18
 
 
 def show(screen: Screen, found: Rollup) -> None:
-    """Print the amounts by exercice and funder, then the published totals."""
+    """Print the amounts by exercice and funder, the published totals, then what was spent."""
     screen.title(_("Montants"))
     if not found.money:
         screen.say(_("Aucun montant."))
         return
-    kinds = [kind for kind in _AMOUNTS if any(one.kind == kind for one in found.money)]
-    heads = (_(_AMOUNTS[kind]) for kind in kinds)
-    table = new_table(_("Exercice"), _("Financeur"), *heads, texts=(0, 1))
-    row: Row | None = None
-    empty = words.reason("non-renseigne")
-    for line in _by_line(found.money):
-        first = line[0]
-        if first.row is not None and first.row is not row:
-            row = first.row
-            table.add_row()
-            add_line(table, "", row.name, style="bold")
-        said = {one.kind: _brief(one) for one in line if one.amount}
-        funder = screen.name(first.financeur) if first.financeur else _("Ensemble")
-        when = first.exercice or _("non précisé")
-        style = "" if first.financeur else "bold"
-        add_line(table, when, funder, *(said.get(kind, empty) for kind in kinds), style=style)
-    screen.show(table)
-    if any(one.coverage.partial for one in found.money):
-        screen.say(
-            _("(k/n) : k lignes disent ce montant, sur n lignes engagées."), "dim", indent="  "
-        )
+    kinds = [kind for kind in AMOUNTS if any(one.kind == kind for one in found.money)]
+    lines = [_line(screen, line, kinds) for line in by_line(found.money)]
+    show_lines(screen, [_(AMOUNTS[kind]) for kind in kinds], lines)
+    covers = {
+        "verse": _("Versé (k/n) : k lignes disent ce montant, sur n lignes engagées."),
+        "execute": _("Exécuté (k/n) : la dépense de k actions est connue, sur n engagées."),
+    }
+    for kind, text in covers.items():
+        if any(one.coverage.partial and one.amount for one in found.money if one.kind == kind):
+            screen.say(text, "dim", indent="  ")
     whole = [one for one in found.money if one.row is None]
     for one in whole:
         for text in one.words:
@@ -56,6 +44,21 @@ def show(screen: Screen, found: Rollup) -> None:
     for note in sorted({note for one in whole for note in one.notes}):
         text = _("exercice aux bornes particulières : {note}").format(note=note)
         screen.say(text, "dim", indent="  ")
+    rollup_funding.show(screen, found)
+
+
+def _line(screen: Screen, line: list[Money], kinds: list[str]) -> Line:
+    first = line[0]
+    shared = first.row is not None and first.row.id == SHARED
+    empty = "–" if shared else words.reason("non-renseigne")
+    said = {one.kind: _brief(one) for one in line if one.amount or one.reason}
+    return Line(
+        first.row.name if first.row else "",
+        first.exercice or _("exercice non précisé"),
+        screen.name(first.financeur) if first.financeur else _("Ensemble"),
+        tuple(said.get(kind, empty) for kind in kinds),
+        strong=not first.financeur,
+    )
 
 
 def _brief(one: Money) -> str:
@@ -63,17 +66,19 @@ def _brief(one: Money) -> str:
 
     Its own words stand there where they are short, else only how to read it.
     """
+    if one.amount is None:
+        return _("non ventilé")
     said = str(one.amount)
     if one.amount and len(said) > _WIDE:
         said = str(replace(one.amount, texte=""))
     cover = one.coverage
-    return said + (f" ({cover.reporting}/{cover.expected})" if cover.partial else "")
+    return said + (f" ({cover.share})" if cover.partial else "")
 
 
 def _about(screen: Screen, one: Money) -> str:
     when = one.exercice or _("exercice non précisé")
     funder = screen.name(one.financeur) if one.financeur else _("Ensemble")
-    return f"{funder}, {when}, {_(_AMOUNTS[one.kind]).lower()}"
+    return f"{funder}, {when}, {_(AMOUNTS[one.kind]).lower()}"
 
 
 def _printed(screen: Screen, whole: list[Money]) -> None:
@@ -95,46 +100,6 @@ def _printed(screen: Screen, whole: list[Money]) -> None:
             len(agreed),
         )
         screen.say(text, "dim", indent="  ")
-
-
-def _by_line(found: Iterable[Money]) -> list[list[Money]]:
-    """Group the amounts of one line (same row, exercice, unit, funder), and add their totals.
-
-    The total of an exercice is a line without a funder, where several pay.
-    """
-    lines: dict[tuple[int, str, str], dict[str, list[Money]]] = {}
-    rows: list[Row | None] = []
-    for one in (one for one in found if one.financeur):
-        rows += [] if one.row in rows else [one.row]
-        key = (rows.index(one.row), one.exercice, "" if one.unite == "eur" else one.unite)
-        lines.setdefault(key, {}).setdefault(one.financeur, []).append(one)
-    listed: list[list[Money]] = []
-    for key in sorted(lines):
-        listed += lines[key].values()
-        if len(lines[key]) > 1:
-            listed.append(_together([one for line in lines[key].values() for one in line]))
-    return listed
-
-
-def _together(line: list[Money]) -> list[Money]:
-    """Return the totals of an exercice: what nobody says to have paid is expected all the same."""
-    found = []
-    for kind in _AMOUNTS:
-        mine = [one for one in line if one.kind == kind and one.amount]
-        if mine:
-            silent = {one.financeur for one in line} - {one.financeur for one in mine}
-            waits = [
-                one
-                for one in line
-                if kind == "verse" and one.kind == "engage" and one.financeur in silent
-            ]
-            cover = Coverage(
-                sum(one.coverage.reporting for one in mine),
-                sum(one.coverage.expected for one in [*mine, *waits]),
-            )
-            amount = money.total([one.amount for one in mine if one.amount])
-            found.append(replace(line[0], kind=kind, financeur="", amount=amount, coverage=cover))
-    return found
 
 
 def _sums(total: Printed, unite: str) -> str:

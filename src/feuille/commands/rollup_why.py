@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from feuille import french, money_why, rollup_why
@@ -14,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from feuille.commands.tables import Screen
-    from feuille.rollup.records import Cell, Ignored, Progress, Row
+    from feuille.rollup.records import Cell, Cofinancing, Ignored, Progress, Row
     from feuille.rollup_cross import Crossing, Rows
     from feuille.rollup_why import Branch
 
@@ -27,7 +28,9 @@ def show(screen: Screen, found: Crossing) -> None:
     each = "periode" in found.axes
     cells = [pair for pair in _cells(found, each=each) if _speaks(*pair, found.found.scope)]
     rates = [pair for pair in found.progress if _rated(pair[1])]
-    count = len(cells) + len(rates) + len(found.money)
+    money = [pair for pair in found.money if pair[1].amount or pair[1].printed or pair[1].reason]
+    shares = [list(group) for _key, group in groupby(found.found.cofinancing, key=_shared)]
+    count = len(cells) + len(rates) + len(money) + len(found.found.executions) + len(shares)
     if not count:
         screen.say(_("Aucun nombre à expliquer."))
         return
@@ -43,8 +46,16 @@ def show(screen: Screen, found: Crossing) -> None:
         _section(screen, f"{screen.name(name)} ({name})", listed)
     means = list(_means(screen, rates))
     _section(screen, _("Taux d'avancement d'ensemble"), means)
-    amounts = [money_why.amount(screen.corpus, one, _title(rows)) for rows, one in found.money]
+    amounts = [money_why.amount(screen.corpus, one, _title(rows)) for rows, one in money]
     _section(screen, _("Montants"), amounts)
+    spent = [money_why.execution(screen.corpus, one) for one in found.found.executions]
+    _section(screen, _("Exécution"), spent)
+    borne = [money_why.cofinancing(screen.corpus, one) for one in shares]
+    _section(screen, _("Cofinancement"), borne)
+
+
+def _shared(one: Cofinancing) -> tuple[str, str, str]:
+    return one.convention, one.kind, one.exercice
 
 
 def _cells(found: Crossing, *, each: bool) -> list[tuple[Rows, Cell]]:

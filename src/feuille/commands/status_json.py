@@ -68,7 +68,7 @@ def _count(count: Count, rate: Rate | None) -> dict[str, Any]:
         "value": number(rate.shown) if rate else None,
         "coverage": {
             "reporting": cover.reporting if cover else 0,
-            "expected": cover.expected if cover else 0,
+            "expected": (None if cover.open else cover.expected) if cover else 0,
             "missing": [one.indicateur for one in cover.missing] if cover else [],
         },
     }

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
 
 WIDE = 96
 """Columns from which a terminal has room for pictures of its figures."""
+_NAME = 16
+"""Columns below which the name of a territory breaks into syllables."""
 _STEPS = "▁▂▃▄▅▆▇█"
 
 
@@ -99,6 +101,18 @@ def add_line(table: Table, first: str, *cells: str, style: str = "", depth: int 
 
     head = Padding(Text(_clean(first)), (0, 0, 0, 2 * depth))
     table.add_row(head, *(Text(_clean(cell)) for cell in cells), style=style)
+
+
+def squeezed(table: Table, screen: Screen) -> bool:
+    """Tell whether the figures leave too little room for the names of the rows."""
+    console = screen.console
+    figures = sum(
+        console.measure(column.header).maximum
+        if not (cells := [console.measure(cell).maximum for cell in column.cells])
+        else max(cells)
+        for column in table.columns[1:]
+    )
+    return console.width - figures - 2 * len(table.columns) < _NAME
 
 
 def bar(value: Fraction | None, width: int) -> str:

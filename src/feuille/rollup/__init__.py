@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feuille import french
+from feuille import french, refusals
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
 from feuille.rollup import amounts, counts, funding, indicators, rows
@@ -120,11 +120,12 @@ def _wanted(plan: Plan, asked: Sequence[str]) -> list[str]:
 
 def _ignored(plan: Plan, definitions: dict[str, Indicateur]) -> Iterator[Ignored]:
     """Yield the blocks and rows that no total can take in: no place, no action, no date."""
+    yield from _unnamed(plan)
     for block in plan.blocks:
         indicator = definitions.get(block.indicateur)
         if indicator is None:
             continue
-        reason = _outside(plan, block.territoire)
+        reason = "refusee" if block.refuse else _outside(plan, block.territoire)
         if indicator.par_action and not block.action:
             reason = reason or "sans-action"
         if reason:
@@ -140,6 +141,17 @@ def _ignored(plan: Plan, definitions: dict[str, Indicateur]) -> Iterator[Ignored
                     Source(block.document, value.at, texte=words, territoire=block.territoire),
                     "sans-date",
                 )
+
+
+def _unnamed(plan: Plan) -> Iterator[Ignored]:
+    """Yield the blocks that are refused and belong to no indicator."""
+    for document in plan.corpus.documents.values():
+        for at in sorted(refusals.followed(document), key=str) if document.faults else ():
+            holder = document.get(at)
+            if not isinstance(holder, dict) or (
+                at[-2] == "indicateurs" and not isinstance(holder.get("indicateur"), str)
+            ):
+                yield Ignored(Source(document, at), "refusee")
 
 
 def _outside(plan: Plan, code: str) -> str:

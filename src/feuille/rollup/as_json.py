@@ -143,6 +143,7 @@ class _Writer:
                 "reporting": money.coverage.reporting,
                 "expected": money.coverage.expected,
             },
+            "reason": money.reason,
             "words": list(money.words),
             "printed": [self._printed(one) for one in money.printed],
             "notes": list(money.notes),
@@ -174,15 +175,19 @@ class _Writer:
             "exact": found.exact,
             "reason": found.reason,
             "coverage": _coverage(found.coverage),
+            "sources": self._sources(found.sources),
         }
 
     def cofinancing(self, found: Cofinancing) -> dict[str, Any]:
         return {
             "convention": found.convention,
+            "action": found.action or None,
             "exercice": found.exercice,
             "kind": found.kind,
+            "rule": found.rule,
             "share": number(found.share),
             "least": number(found.least),
+            "most": number(found.most),
             "part": number(found.part),
             "whole": number(found.whole),
             "respected": found.respected,
@@ -225,7 +230,7 @@ def _coverage(coverage: Coverage) -> dict[str, Any]:
     named = {one.territoire or one.indicateur or one.convention for one in coverage.missing}
     return {
         "reporting": coverage.reporting,
-        "expected": coverage.expected,
+        "expected": None if coverage.open else coverage.expected,
         "missing": sorted(named),
         "details": [
             {

@@ -49,12 +49,16 @@ def known(series: Iterable[Series], kind: str, asked: Periode, indicator: Indica
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Who counts in a row: members, those « sans objet », values beside, totals typed for it."""
+    """Who counts in a row: members, those « sans objet », values beside, totals typed for it.
+
+    `open` tells that others may count, whom nothing names.
+    """
 
     members: tuple[Point, ...]
     spared: tuple[Point, ...] = ()
     asides: tuple[tuple[str, Point], ...] = ()
     totals: tuple[Point, ...] = ()
+    open: bool = False
 
 
 def select(found: Known, row: Row, kind: str, places: Places) -> Selection:
@@ -63,20 +67,24 @@ def select(found: Known, row: Row, kind: str, places: Places) -> Selection:
     spared: list[Point] = []
     asides: list[tuple[str, Point]] = []
     totals: list[Point] = []
+    others = False
     for series, points in found:
         counts = row.fiches is None or not series.action or series.action in row.fiches
         if not counts or not places.touches(series.around, row.places):
             continue
+        unnamed = series.open and not set(row.places) <= set(series.expected)
         if series.lone:
             only = points[series.expected[0]]
             (spared if only.reason == units.SPARED else members).append(only)
+            others = others or unnamed
             continue
         part = _members(series, points, row, kind, places)
+        others = others or (unnamed and not all(one.typed for one in part.members))
         members += part.members
         spared += part.spared
         asides += part.asides
         totals += part.totals
-    return Selection(tuple(members), tuple(spared), tuple(asides), tuple(totals))
+    return Selection(tuple(members), tuple(spared), tuple(asides), tuple(totals), others)
 
 
 def _members(
@@ -147,8 +155,18 @@ class Total:
     used: tuple[Point, ...]
 
 
-def total(members: Sequence[Point], indicator: Indicateur, kind: str, asked: Periode) -> Total:
-    """Combine members: rupture, then what cannot be added, then absent, partial, complete."""
+def total(
+    members: Sequence[Point],
+    indicator: Indicateur,
+    kind: str,
+    asked: Periode,
+    *,
+    others: bool = False,
+) -> Total:
+    """Combine members: rupture, then what cannot be added, then absent, partial, complete.
+
+    `others` tells that some may be missing whom nothing names.
+    """
     rule = indicator.territoires
     alone = len(members) == 1
     faults = [
@@ -156,7 +174,7 @@ def total(members: Sequence[Point], indicator: Indicateur, kind: str, asked: Per
         for point in members
     ]
     good = tuple(point for point, fault in zip(members, faults, strict=True) if not fault)
-    coverage = _coverage(members, faults, indicator, asked)
+    coverage = replace(_coverage(members, faults, indicator, asked), open=others)
     status, reason = _verdict(members, good, faults, indicator, kind)
     if status:
         return Total(None, status, reason, coverage, good)
@@ -211,6 +229,8 @@ def forbidden(indicator: Indicateur, kind: str) -> str:
 
 def refused(indicator: Indicateur, coverage: Coverage) -> str:
     """Return the code of the rule that hides a partial total, "" where it is shown."""
+    if coverage.open and indicator.manquants in {"exiger", "seuil"}:
+        return "attendus-inconnus"
     if indicator.manquants == "exiger":
         return "exige"
     low = coverage.reporting * 100 < indicator.seuil * coverage.expected
@@ -259,7 +279,7 @@ def cell(
 ) -> Cell:
     """Return the cell of an indicator, kind and period on a row."""
     chosen = select(found, row, kind, places)
-    result = total(chosen.members, indicator, kind, asked)
+    result = total(chosen.members, indicator, kind, asked, others=chosen.open)
     value = result.value.valeur if result.value else None
     # What a place typed is shown as it is; only adding it up has no answer.
     if (

@@ -51,7 +51,7 @@ def read(value: Valeur, indicator: Indicateur) -> Figure | str:
     if fault or stated is None:
         return fault or "taux-incomplet"
     huge = any(part is not None and abs(part) > LIMIT for part in (stated, top, bottom, weight))
-    if huge or not indicator.allows(stated):
+    if huge or not indicator.counts(stated):
         return "hors-bornes"
     return Figure(stated, top, bottom, weight)
 

@@ -10,18 +10,18 @@ from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feuille import french, money
+from feuille.rollup import words
 from feuille.rollup.amounts import source
 from feuille.rollup.records import Cofinancing, Coverage, Execution, Missing
-from feuille.values import decimal
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from feuille.corpus import Document
-    from feuille.money import Line
+    from feuille.money import Line, Rule, Share, Stated
     from feuille.rollup.amounts import Entry, Ledger
     from feuille.rollup.plan import Plan
     from feuille.rollup.records import Row
@@ -35,8 +35,26 @@ class Pot:
     """Conventions that spending joins (most often a single one), with both sides of one funder."""
 
     conventions: frozenset[str]
-    engaged: tuple[Montant, ...]
-    executed: tuple[Montant, ...]
+    lines: tuple[Line, ...]
+
+    def side(self, kind: str) -> list[Montant]:
+        """Return the amounts of one kind."""
+        return [one.amounts[kind] for one in self.lines if kind in one.amounts]
+
+    @property
+    def engaging(self) -> set[str]:
+        """The conventions that engage money of this funder."""
+        return {one.document.id for one in self.lines if "engage" in one.amounts}
+
+    @property
+    def engaged(self) -> list[Montant]:
+        """What was engaged."""
+        return self.side("engage")
+
+    @property
+    def executed(self) -> list[Montant]:
+        """What was spent."""
+        return self.side(money.SPENT)
 
     @property
     def fault(self) -> str:
@@ -55,32 +73,33 @@ def executions(plan: Plan, book: Ledger, rows: Iterable[Row]) -> Iterator[Execut
             groups[one.financeur, one.exercice, one.unite].append(entry)
     order = sorted(groups, key=lambda g: (french.sort_key(plan.corpus.name(g[0])), g))
     pots = {group: _pots(groups[group]) for group in order}
+    held: dict[str, dict[tuple[str, str, str], list[Pot]]] = defaultdict(dict)
     # Until a report speaks, nothing is late: there is nothing to compare yet.
-    told = {group[1] for group in order if any(pot.executed for pot in pots[group])}
-    for row in (None, *(one for one in rows if one.convention)):
-        for group in (one for one in order if one[1] in told):
-            mine = [one for one in pots[group] if row is None or row.convention in one.conventions]
-            if mine:
-                yield _execution(row, group, mine)
+    for group in (one for one in order if one[1] in book.told):
+        yield _execution(None, group, pots[group])
+        for pot in pots[group]:
+            for name in pot.engaging or pot.conventions:
+                held[name].setdefault(group, []).append(pot)
+    for row in rows:
+        for group, mine in held.get(row.convention, {}).items():
+            yield _execution(row, group, mine)
 
 
 def _holders(entry: Entry) -> tuple[str, ...]:
-    return entry.among or ((entry.convention,) if entry.convention else ())
+    return tuple(name for name, _seen in entry.views)
 
 
 def _pots(entries: list[Entry]) -> list[Pot]:
     """Group entries by convention; a report that does not break spending down joins its own."""
-    joined: list[set[str]] = []
+    joined: dict[str, set[str]] = {}
     for entry in entries:
-        mine = set(_holders(entry))
-        touching = [one for one in joined if one & mine]
-        joined = [one for one in joined if not one & mine] + [mine.union(*touching)]
-    found = []
-    for names in sorted(joined, key=sorted):
-        lines = [one.line for one in entries if names.intersection(_holders(one))]
-        sides = (tuple(one.amounts[k] for one in lines if k in one.amounts) for k in _SIDES)
-        found.append(Pot(frozenset(names), *sides))
-    return found
+        together = {name for one in _holders(entry) for name in joined.get(one, {one})}
+        if any(joined.get(name) != together for name in together):
+            joined |= dict.fromkeys(together, together)
+    lines: dict[tuple[str, ...], list[Line]] = defaultdict(list)
+    for entry in entries:
+        lines[tuple(sorted(joined[_holders(entry)[0]]))].append(entry.line)
+    return [Pot(frozenset(names), tuple(lines[names])) for names in sorted(lines)]
 
 
 def _execution(row: Row | None, group: tuple[str, str, str], pots: list[Pot]) -> Execution:
@@ -105,6 +124,13 @@ def _execution(row: Row | None, group: tuple[str, str, str], pots: list[Pot]) ->
         exact=all(amount.exact for pot in good for amount in (*pot.engaged, *pot.executed)),
         reason=reason or ("" if engaged else "engage-nul"),
         coverage=_coverage(pots, faults, exercice),
+        sources=tuple(
+            source(line, kind)
+            for pot in good
+            for kind in _SIDES
+            for line in pot.lines
+            if kind in line.amounts
+        ),
     )
 
 
@@ -125,62 +151,41 @@ def _coverage(pots: list[Pot], faults: list[str], exercice: str) -> Coverage:
 
 
 def cofinancing(plan: Plan, book: Ledger) -> Iterator[Cofinancing]:
-    """Yield the part of the collectivités where a convention asks for one, by exercice.
+    """Yield the part that the rule of a convention weighs, by exercice (and action).
 
     On what is engaged and on what was spent, separately; spending that several
-    conventions share gives no part.
+    conventions (or actions) share gives no part.
     """
+    stated: dict[str, list[Stated]] = defaultdict(list)
+    for entry in book.lines:
+        for name, seen in entry.views:
+            stated[name].append(seen)
     for document in plan.conventions:
-        rule = _rule(document)
+        rule = money.rule(document)
         if rule is None:
             continue
         for kind in _SIDES:
-            mine: dict[str, list[Line]] = defaultdict(list)
-            common: set[str] = set()
-            for entry in book.lines:
-                if kind in entry.line.amounts and document.id in _holders(entry):
-                    mine[entry.line.exercice].append(entry.line)
-                    common |= {entry.line.exercice} if len(_holders(entry)) > 1 else set()
-            for exercice in sorted(mine, key=french.sort_key):
-                yield _part(
-                    document, rule, (exercice, kind), mine[exercice], common=exercice in common
-                )
+            for found in money.shares(rule, kind, stated.get(document.id, ())):
+                yield _part(plan, document, rule, kind, found)
 
 
-def _rule(document: Document) -> dict[str, Any] | None:
-    rule = document.data.get("cofinancement")
-    if not isinstance(rule, dict) or not rule.get("collectivites"):
-        return None
-    least = rule.get("part_minimale")
-    if isinstance(least, bool) or not isinstance(least, int | float):
-        return None
-    return rule if decimal(least).is_finite() else None
-
-
-def _part(
-    document: Document,
-    rule: dict[str, Any],
-    about: tuple[str, str],
-    lines: list[Line],
-    *,
-    common: bool,
-) -> Cofinancing:
-    exercice, kind = about
-    least = decimal(rule["part_minimale"])
-    found = money.share(rule, kind, lines)
-    part = None if common else found.part
-    reason = "non-ventile" if common else "part-non-renseignee" if part is None else ""
-    known = part is not None and found.whole > 0
+def _part(plan: Plan, document: Document, rule: Rule, kind: str, found: Share) -> Cofinancing:
+    known = found.part is not None and found.whole > 0
+    who = money.borne_by(document, plan.corpus.name)
     return Cofinancing(
         convention=document.id,
-        exercice=exercice,
+        action=found.action,
+        who=who,
+        rule=words.rule(who, rule),
+        exercice=found.exercice,
         kind=kind,
-        least=Fraction(least),
-        part=part,
+        least=None if rule.least is None else Fraction(rule.least),
+        most=None if rule.most is None else Fraction(rule.most),
+        part=found.part,
         whole=found.whole,
-        share=100 * Fraction(part or 0) / Fraction(found.whole) if known else None,
-        respected=found.reaches(least) if known else None,
+        share=100 * Fraction(found.part or 0) / Fraction(found.whole) if known else None,
+        respected=found.kept,
         exact=found.exact,
-        reason=reason or ("" if known else "assiette-nulle"),
-        sources=tuple(source(one, kind) for one in lines if one.financeur in found.sums),
+        reason=found.reason,
+        sources=tuple(source(one, kind) for one in found.lines),
     )

@@ -22,6 +22,7 @@ _DEFAULTS = {
     "taux": ("ratio", "dernier"),
     "moyenne": ("moyenne-ponderee", "moyenne-ponderee"),
 }
+_PERCENT = 100
 _FACTORS = {"pourcent": 100, "pour cent": 100, "%": 100, "pour mille": 1000, "‰": 1000}
 
 
@@ -60,6 +61,16 @@ class Indicateur:
     def last(self) -> bool:
         """Whether several dates are read by the last of them."""
         return self.temps in {"dernier", "aucune"}
+
+    def counts(self, value: Fraction) -> bool:
+        """Tell whether totals take a value in: a percentage from 0 to 100, unless bounds are given.
+
+        Beyond, it is most often a slip (0.52 and 52, two numbers the wrong way round).
+        """
+        percent = self.factor == _PERCENT
+        low = Fraction(0) if percent and self.minimum is None else self.minimum
+        high = Fraction(_PERCENT) if percent and self.maximum is None else self.maximum
+        return (low is None or value >= low) and (high is None or value <= high)
 
     def allows(self, value: Fraction) -> bool:
         """Tell whether a value lies within the bounds of the definition."""

@@ -105,6 +105,7 @@ def rated(row: Row, aimed: Aim, found: Known, indicator: Indicateur, places: Pla
         trios = _trios(chosen.totals, by_action, aimed, indicator, None)
         faults = [_fault(trio, aimed, indicator, alone=True) for trio in trios]
         stated = None
+        chosen = replace(chosen, open=False)
     if not trios:
         spared = chosen.spared or chosen.members
         return Rate(
@@ -112,7 +113,7 @@ def rated(row: Row, aimed: Aim, found: Known, indicator: Indicateur, places: Pla
             aimed.target.texte,
             reason=units.SPARED if spared else "hors-maille",
         )
-    coverage = _coverage(trios, faults, aimed)
+    coverage = _coverage(trios, faults, aimed, others=chosen.open)
     good = [trio for trio, fault in zip(trios, faults, strict=True) if not fault]
     blank = Rate(aimed.current.texte, aimed.target.texte, coverage=coverage)
     alone = len(trios) == 1
@@ -196,13 +197,13 @@ def _fault(trio: Trio, aimed: Aim, indicator: Indicateur, *, alone: bool) -> str
     return "" if complete else "realise-incomplet"
 
 
-def _coverage(trios: list[Trio], faults: list[str], aimed: Aim) -> Coverage:
+def _coverage(trios: list[Trio], faults: list[str], aimed: Aim, *, others: bool) -> Coverage:
     missing = tuple(
         Missing(trio.va.place, aimed.current.texte, fault, trio.va.motif, trio.va.action)
         for trio, fault in zip(trios, faults, strict=True)
         if fault
     )
-    return Coverage(len(trios) - len(missing), len(trios), missing)
+    return Coverage(len(trios) - len(missing), len(trios), missing, open=others)
 
 
 def _refusal(
@@ -232,7 +233,7 @@ def _refusal(
     if coverage.partial:
         # Part of the territories cannot be held against a target set for all of them.
         refusal = (
-            "cible-du-tout"
+            ("attendus-inconnus" if coverage.open else "cible-du-tout")
             if stated and indicator.territoires == "somme"
             else cells.refused(indicator, coverage)
         )
@@ -275,6 +276,8 @@ def mean(rates: Sequence[tuple[str, Fraction, Rate]], threshold: Fraction = Frac
     `rates` are (indicator, ponderation, rate); those of weight 0 do not apply.
     There is no mean while those that have a rate weigh less than `threshold` percent.
     """
+    if any(weight < 0 for _name, weight, _found in rates):
+        return Rate(status=NOT_ADDED, reason="poids-negatif", coverage=Coverage(0, len(rates)))
     counted = [one for one in rates if one[1] > 0]
     known = [(weight, found.shown) for _name, weight, found in counted if found.shown is not None]
     missing = tuple(

@@ -64,16 +64,31 @@ class Missing:
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """How many were expected (territory × period, or indicators), how many answered, who not."""
+    """How many were expected (territory × period, or indicators), how many answered, who not.
+
+    `open` tells that nobody says who should answer: `expected` then counts those
+    that are known, and others may be missing.
+    """
 
     reporting: int = 0
     expected: int = 0
     missing: tuple[Missing, ...] = ()
+    open: bool = False
 
     @property
     def partial(self) -> bool:
-        """Whether someone is missing."""
-        return self.reporting < self.expected
+        """Whether someone is missing, or may be."""
+        return self.open or self.reporting < self.expected
+
+    @property
+    def of(self) -> str:
+        """Write how many were expected, « ? » where that is not known."""
+        return "?" if self.open else str(self.expected)
+
+    @property
+    def share(self) -> str:
+        """Write it « 3/4 », or « 3/? »."""
+        return f"{self.reporting}/{self.of}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,9 +193,11 @@ class Printed:
 class Money:
     """One kind of amount (prevu, engage, verse, execute) of a funder for an exercice.
 
-    `row` is None for the whole; `amount` None where there is only a published total.
-    `coverage` counts the lines that state it, among those expected to: what is
-    engaged should be paid.
+    `row` is None for the whole; `amount` None where there is only a published total,
+    where spending is waited for, or common to several rows (`reason` is then
+    non-ventile). `coverage`
+    counts the lines that state it, among those expected to: what is engaged should
+    be paid, and spent (actions of conventions are then counted).
     """
 
     row: Row | None
@@ -194,6 +211,7 @@ class Money:
     printed: tuple[Printed, ...] = ()
     notes: tuple[str, ...] = ()
     sources: tuple[Source, ...] = ()
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -203,7 +221,8 @@ class Execution:
     `row` is None for the whole, else a convention. `rate` is in percent,
     `unspent` what was engaged and not spent, `overspent` what was spent beyond:
     each is added up convention by convention, and never set against the other.
-    `coverage` counts conventions. `reason` explains what has no rate.
+    `coverage` counts conventions. `reason` explains what has no rate. `sources`
+    are the lines of both sides.
     """
 
     row: Row | None
@@ -218,20 +237,27 @@ class Execution:
     exact: bool
     reason: str = ""
     coverage: Coverage = field(default_factory=Coverage)
+    sources: tuple[Source, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Cofinancing:
-    """The part of the collectivités in one kind of amount (engage, execute) of a convention.
+    """The part of some funders in one kind of amount (engage, execute) of a convention.
 
-    `share` and `least` are in percent; `respected` is None where the share is
-    unknown, and `reason` then says why. `exact` is false where an amount is approximate.
+    `action` is the fiche weighed, "" where the rule weighs the whole convention;
+    `who` says whose part it is, `rule` the whole rule in words. `share`, `least`
+    and `most` are in percent; `respected` is None where that is unknown, and
+    `reason` then says why. `exact` is false where an amount is approximate.
     """
 
     convention: str
+    action: str
+    who: str
+    rule: str
     exercice: str
     kind: str
-    least: Fraction
+    least: Fraction | None
+    most: Fraction | None
     part: Decimal | None
     whole: Decimal
     share: Fraction | None
@@ -257,10 +283,11 @@ class Count:
 
 @dataclass(frozen=True, slots=True)
 class Ignored:
-    """A value that no total can take in, and the code of the reason."""
+    """A value that no total can take in, and the code of the reason; `money` tells an amount."""
 
     source: Source
     reason: str
+    money: bool = False
 
 
 @dataclass(frozen=True, slots=True)

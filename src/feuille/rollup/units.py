@@ -88,12 +88,14 @@ class Series:
     """The units of an indicator (of one action of it), and those expected to report.
 
     `around` are all the places that hold one of them: a row elsewhere need not look.
+    `open` tells that nothing says who else should report.
     """
 
     action: str
     units: dict[str, Unit]
     expected: tuple[str, ...]
     around: frozenset[str]
+    open: bool = False
 
     @property
     def lone(self) -> bool:
@@ -125,8 +127,11 @@ def series(
             if places.inside(place, scope)
         }
         expected = _expected(indicator, units, places, scope, reach.get(action))
+        unsaid = not (indicator.attendus or indicator.mailles)
+        named = bool(indicator.par_action and reach.get(action))
+        closed = named and all(code in expected for code in reach[action])
         around = frozenset(one for code in (*units, *expected) for one in places.chain(code))
-        found.append(Series(action, units, expected, around))
+        found.append(Series(action, units, expected, around, unsaid and not closed))
     return found
 
 
@@ -209,6 +214,8 @@ def _expected(
         levels = set(indicator.mailles or (places.level(code) for code in units))
         wanted = _reporting_levels(levels)
         blocks = {code for code in units if places.level(code) in wanted}
+        if indicator.par_action and not indicator.mailles:
+            blocks |= {code for code in reach or () if places.level(code) in wanted}
         if indicator.mailles:
             # Nobody waits for 35 000 communes: only those that have a block.
             blocks = {code for code in blocks if places.level(code) == "commune"}

@@ -14,16 +14,20 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from fractions import Fraction
 
+    from feuille.money import Rule
     from feuille.rollup.records import Cell, Missing, Rate, Row
 
 REASONS = {
     "non-renseigne": "non renseigné",
     "non-disponible": "non disponible",
     "sans-objet": "sans objet",
+    "refusee": "refusé par la vérification",
+    "demesure": "montant démesuré",
+    "montants-differents": "deux montants différents pour la même ligne",
     "contradictoire": "deux valeurs différentes pour la même période",
     "autre-periode": "donné seulement pour une autre période",
     "hors-maille": "saisi à un niveau que l'indicateur ne prévoit pas",
-    "hors-bornes": "valeur hors des bornes de l'indicateur",
+    "hors-bornes": "hors des bornes de l'indicateur",
     "denominateur-nul": "dénominateur nul",
     "denominateur-negatif": "dénominateur négatif",
     "numerateur-negatif": "numérateur négatif",
@@ -39,6 +43,7 @@ REASONS = {
     "sans-definition": "la définition de l'indicateur manque",
     "cible-de-taux": "les cibles d'un taux ou d'une moyenne ne s'additionnent pas",
     "qualitatif": "indicateur qualitatif : des mots, pas de nombre",
+    "attendus-inconnus": "rien ne dit qui doit répondre : l'indicateur n'a ni mailles ni attendus",
     "exige": "l'indicateur exige tous les répondants",
     "sous-le-seuil": "trop peu de répondants",
     "realise-non-renseigne": "réalisé non renseigné",
@@ -54,8 +59,9 @@ REASONS = {
     "engage-non-renseigne": "montant engagé non renseigné",
     "execute-non-renseigne": "dépense non renseignée",
     "engage-nul": "rien d'engagé",
-    "non-ventile": "dépense commune à plusieurs conventions, non ventilée",
-    "part-non-renseignee": "part des collectivités non renseignée",
+    "non-ventile": "dépense commune, non ventilée",
+    "part-non-renseignee": "part non renseignée",
+    "autres-non-renseignes": "part des autres financeurs non renseignée",
     "assiette-nulle": "rien à répartir",
     "perimetre-plus-large": "montant d'un périmètre plus large que celui demandé",
     "sans-territoire": "valeurs sans territoire",
@@ -94,11 +100,19 @@ def rounded(value: Fraction, decimals: int = 2) -> Decimal:
         return exact if abs(exact) > LIMIT else exact.quantize(Decimal(1).scaleb(-decimals))
 
 
+def rule(who: str, found: Rule) -> str:
+    """Write a co-financing rule: whose part, its bounds, and what is weighed."""
+    said = [who]
+    if found.least is not None:
+        said.append(_("{bound} au moins").format(bound=french.percent(found.least)))
+    if found.most is not None:
+        said.append(_("{bound} au plus").format(bound=french.percent(found.most)))
+    return ", ".join(said + [_("par action")] * found.by_action)
+
+
 def cell(found: Cell) -> str:
     """Write a cell: its number, with its coverage where partial, or why there is none."""
-    cover = (
-        f" ({found.coverage.reporting}/{found.coverage.expected})" if found.coverage.partial else ""
-    )
+    cover = f" ({found.coverage.share})" if found.coverage.partial else ""
     if found.value is not None:
         marks = "*" * found.saisi + f"{french.NBSP}p" * found.provisoire
         return figure(found.value, found.unite) + marks + cover
@@ -113,8 +127,8 @@ def cell(found: Cell) -> str:
 
 def rate(found: Rate) -> str:
     """Write a rate as people see it, with its coverage where partial; a dash for none."""
-    several = found.coverage.expected > 1 and found.coverage.partial
-    cover = f" ({found.coverage.reporting}/{found.coverage.expected})" if several else ""
+    several = found.coverage.open or found.coverage.expected > 1
+    cover = f" ({found.coverage.share})" if several and found.coverage.partial else ""
     if found.shown is None:
         return _("rupture") if found.status == BREAK else "–" + cover
     return french.percent(rounded(found.shown, 0)) + cover
