@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feuille import french
@@ -10,13 +11,14 @@ from feuille.diagnostics import CannotProceedError
 from feuille.diff import between
 from feuille.i18n import _
 from feuille.report import differences, plain
+from feuille.report.outline import Options
 from feuille.schema import registry
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path as FilePath
 
     from feuille.commands.terminal import Terminal
-    from feuille.diff import Comparison
     from feuille.workspace import Workspace
 
 _WIDEST = 100
@@ -32,6 +34,7 @@ def run(
     only: str | None,
     exit_code: bool,
     target: FilePath | None = None,
+    options: Options | None = None,
 ) -> int:
     """Compare two moments; 0, or 1 where `exit_code` is asked and something changed."""
     writer = _writer(output)
@@ -42,22 +45,17 @@ def run(
     if kind:
         found = found.only(kind)
     width = min(shutil.get_terminal_size((_WIDEST, 24)).columns, _WIDEST)
-    _write(terminal, target, writer, found, max(width, 40))
+    told = partial(writer, found, width=max(width, 40), options=options or Options())
+    _write(terminal, target, told)
     return 1 if exit_code and found.changes else 0
 
 
-def _write(
-    terminal: Terminal,
-    target: FilePath | None,
-    writer: differences.Writer,
-    found: Comparison,
-    width: int,
-) -> None:
+def _write(terminal: Terminal, target: FilePath | None, written: Callable[..., str]) -> None:
     """Print a comparison, or write it whole to a file, without colours."""
     if target is None:
-        terminal.out(writer(found, terminal.style, width))
+        terminal.out(written(style=terminal.style))
         return
-    target.write_bytes((writer(found, plain, width) + "\n").encode("utf-8", "replace"))
+    target.write_bytes((written(style=plain) + "\n").encode("utf-8", "replace"))
     terminal.note(_("Écrit : {path}").format(path=target))
 
 

@@ -14,12 +14,12 @@ from typing import TYPE_CHECKING, Any
 from feuille import french
 from feuille.corpus import load
 from feuille.diagnostics import Place
-from feuille.diff import documents, kinds, sentences, words
+from feuille.diff import documents, kinds, likeness, sentences, wording
 from feuille.diff.deltas import deltas
 from feuille.diff.equality import Equality
 from feuille.diff.model import ADDED, CHANGED, REMOVED, UNKNOWN, Change, Delta, Pair
 from feuille.diff.narrow import narrow, stem
-from feuille.diff.places import is_public, people_path
+from feuille.diff.places import people_path
 from feuille.schema import registry
 
 if TYPE_CHECKING:
@@ -35,13 +35,14 @@ class Comparison:
     """Two corpora and what changed from one to the other.
 
     The corpora may hold only what the changes are about (`between`); `whole`
-    are the moments they come from.
+    are the moments they come from. `kind` is the only type told, "" for all.
     """
 
     old: Corpus
     new: Corpus
     changes: tuple[Change, ...]
     whole: tuple[Callable[[], Corpus], Callable[[], Corpus]] | None = None
+    kind: str = ""
 
     def all_old(self) -> Corpus:
         """Return every document of the old moment: read only once it is needed."""
@@ -52,8 +53,9 @@ class Comparison:
         return self.whole[1]() if self.whole else self.new
 
     def only(self, kind: str) -> Comparison:
-        """Return the same comparison for one type of document."""
-        return replace(self, changes=tuple(one for one in self.changes if one.type == kind))
+        """Return the same comparison for one type of document, "" for all."""
+        kept = tuple(one for one in self.changes if kind in {"", one.type})
+        return replace(self, changes=kept, kind=kind)
 
     def document(self, change: Change) -> Document | None:
         """Return the document of a change, as it is now or, failing that, as it was."""
@@ -81,6 +83,7 @@ def diff(old: Corpus, new: Corpus) -> tuple[Change, ...]:
     equality = Equality(documents.renames(pairs))
     found = [change for pair in pairs for change in _of_pair(pair, equality)]
     found += [_unread(file) for file in documents.unread(old, new)]
+    found = likeness.hinted(found)
     names = {pair.document.id: _reading_order(pair.document) for pair in pairs}
     titles = {kind.name: french.sort_key(kind.plural) for kind in registry().types.values()}
     # Changes of one document keep the order of its schema: the sort is stable.
@@ -89,13 +92,18 @@ def diff(old: Corpus, new: Corpus) -> tuple[Change, ...]:
 
 def between(old: Snapshot, new: Snapshot) -> Comparison:
     """Compare two moments, reading only the files that differ and what they name."""
-    files = {*old.entries.items(), *((one.path, one.kind) for one in old.oddities)} ^ {
-        *new.entries.items(), *((one.path, one.kind) for one in new.oddities)
-    }  # fmt: skip
-    ids = {stem(path) for path, _content in files}
+    ids = {stem(path) for path in {*_differing(old, new), *_differing(new, old)}}
     before, after = narrow((old, new), ids)
     whole = cache(lambda: load(old)), cache(lambda: load(new))
     return Comparison(before, after, diff(before, after), whole)
+
+
+def _differing(one: Snapshot, other: Snapshot) -> Iterator[str]:
+    """Yield the files of a snapshot that the other has not, or has otherwise."""
+    theirs = other.entries.get
+    yield from (path for path, blob in one.entries.items() if theirs(path) != blob)
+    known = {(odd.path, odd.kind) for odd in other.oddities}
+    yield from (odd.path for odd in one.oddities if (odd.path, odd.kind) not in known)
 
 
 def compare(old: Corpus, new: Corpus) -> Comparison:
@@ -129,19 +137,20 @@ def _whole(kind: str, pair: Pair) -> Change:
     values: tuple[Any, Any] = old.data if old else None, new.data if new else None
     if old and new:
         values = (old.id, new.id) if kind == "document-renomme" else (old.path, new.path)
+    said = sentences.whole(kind, pair)
     return Change(
         kind=kind,
         sign=CHANGED if old and new else REMOVED if old else ADDED,
         type=pair.document.type.name,
         id=pair.document.id,
-        sentence=sentences.whole(kind, pair),
+        statement=said.statement,
+        facts=said.facts,
         old=values[0],
         new=values[1],
         old_file=old.path if old else None,
         new_file=new.path if new else None,
         old_at=() if old else None,
         new_at=() if new else None,
-        public=is_public(pair.document, ()),
     )
 
 
@@ -150,14 +159,17 @@ def _change(pair: Pair, delta: Delta) -> Change:
     assert pair.old is not None
     assert pair.new is not None
     kind, measure = kinds.classify(pair, delta)
-    document = pair.side(delta.sign)[1]
+    said = sentences.write(pair, delta, kind, measure)
     return Change(
         kind=kind,
         sign=delta.sign,
         type=pair.new.type.name,
         id=pair.new.id,
-        sentence=sentences.write(pair, delta, kind, measure),
-        key_path=people_path(document, delta.at),
+        statement=said.statement,
+        title=_title(pair.new),
+        subject=said.subject,
+        called=said.called,
+        key_path=people_path(pair.side(delta.sign)[1], delta.at),
         old=delta.old,
         new=delta.new,
         old_file=pair.old.path,
@@ -167,9 +179,13 @@ def _change(pair: Pair, delta: Delta) -> Change:
         keys=delta.keys,
         parent=delta.parent,
         measure=measure,
-        words=words.compare(delta.old, delta.new) if sentences.is_long(delta) else (),
-        public=is_public(document, delta.at),
+        words=said.words,
+        facts=said.facts,
     )
+
+
+def _title(document: Document) -> str:
+    return french.typography(wording.clean(document.name, 200))
 
 
 def _unread(file: documents.Unread) -> Change:
@@ -178,7 +194,8 @@ def _unread(file: documents.Unread) -> Change:
         sign=UNKNOWN,
         type=file.type,
         id=file.id,
-        sentence=sentences.unread(file.sides, file.reason),
+        statement=sentences.unread(file.sides, file.reason),
+        title=wording.clean(file.id, 200),
         old_file=file.old_file,
         new_file=file.new_file,
         old_at=None if file.old_file is None else (),

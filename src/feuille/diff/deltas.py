@@ -15,6 +15,7 @@ from feuille.diff.equality import Equality, child, is_atomic
 from feuille.diff.equality import item as item_node
 from feuille.diff.matching import match, rows
 from feuille.diff.model import ABSENT, ADDED, CHANGED, REMOVED, Delta
+from feuille.values import montant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 FIGURES = ("valeur", "numerateur", "denominateur", "poids", "texte", "manque")
 MONEY = "financements"
+PROMISED = ("prevu", "engage")
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,16 +117,13 @@ class _Walk:
         yield Delta(CHANGED, node, old_at, new_at, *labels, shape="order")
 
     def pair(self, node: Node, old: Any, new: Any, old_at: Path, new_at: Path) -> Iterator[Delta]:
-        """Compare two versions of a list item; the figures of an indicator value are one fact."""
+        """Compare two versions of a list item; figures that make one fact are told as one."""
         inner = item_node(node)
-        if node.key not in series.KINDS or not (isinstance(old, dict) and isinstance(new, dict)):
+        lined = node.key in series.KINDS or node.key == MONEY
+        if not lined or not (isinstance(old, dict) and isinstance(new, dict)):
             yield from self.value(inner, old, new, old_at, new_at)
             return
-        told = tuple(
-            key
-            for key in FIGURES
-            if not self.equality.same(child(inner, key), old.get(key), new.get(key))
-        )
+        told = _signed_now(old, new) if node.key == MONEY else self.figures(inner, old, new)
         if len(told) == 1:
             key, before, after = told[0], old.get(told[0]), new.get(told[0])
             ends = (*old_at, key), (*new_at, key)
@@ -135,6 +134,14 @@ class _Walk:
             sides = ({key: side[key] for key in told if key in side} for side in (old, new))
             yield Delta(CHANGED, inner, old_at, new_at, *sides, shape="figures", keys=told)
         yield from self.block(inner, old, new, old_at, new_at, told)
+
+    def figures(self, inner: Node, old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ...]:
+        """Return the keys of an indicator value whose figures differ."""
+        return tuple(
+            key
+            for key in FIGURES
+            if not self.equality.same(child(inner, key), old.get(key), new.get(key))
+        )
 
     def tree(
         self, node: Node, old: list[Any], new: list[Any], old_at: Path, new_at: Path
@@ -157,6 +164,14 @@ class _Walk:
         for place in (right[other] for other in fresh):
             ends, above = ((*old_at, ABSENT), place.at), _id(right, place.above)
             yield Delta(ADDED, inner, *ends, None, place.shell, shape="node", parent=above)
+
+
+def _signed_now(old: dict[str, Any], new: dict[str, Any]) -> tuple[str, ...]:
+    """Return the keys of a line of money that was planned and is now signed, or the reverse."""
+    there = [{key: side[key] for key in PROMISED if side.get(key) is not None}
+             for side in (old, new)]  # fmt: skip
+    read = all(montant(value) for side in there for value in side.values())
+    return PROMISED if read and sorted(map(list, there)) == [["engage"], ["prevu"]] else ()
 
 
 def tree_key(node: Node) -> str:

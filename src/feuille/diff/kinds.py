@@ -67,7 +67,10 @@ def _figures(pair: Pair, delta: Delta) -> Verdict | None:
     old, new = measures.values(pair, delta)
     known = [measures.is_known(value) for value in (old, new)]
     if not any(known):
-        return None
+        missing = [measures.is_missing(value) for value in (old, new)]
+        sign = ADDED if missing[1] else REMOVED
+        lone = missing[0] is not missing[1]
+        return (_signed("manque", replace(delta, sign=sign)), Measure()) if lone else None
     if not all(known):
         sign = ADDED if known[1] else REMOVED
         return _signed(name, replace(delta, sign=sign)), Measure()
@@ -83,9 +86,12 @@ def _money(pair: Pair, delta: Delta) -> Verdict | None:
     """See an amount: of a line of money, or one that is printed and never added."""
     if delta.shape == "item" and delta.at[-2] == MONEY:
         return _money_line(pair, delta)
+    if MONEY in delta.at[:-1] and delta.keys:
+        return _moved("financement", *measures.amounts(delta))
     if delta.node.form != "montant":
         return None
-    name = "financement" if MONEY in delta.at and delta.at[-1] in money.KINDS else "montant"
+    lone = MONEY in delta.at and delta.at[-1] in money.KINDS
+    name = _money_name(str(delta.at[-1])) if lone else "montant"
     old, new = (montant(value) for value in (delta.old, delta.new))
     if delta.sign != CHANGED or old is None or new is None:
         return _signed(name, delta), Measure()
@@ -107,9 +113,14 @@ def _money_line(pair: Pair, delta: Delta) -> Verdict | None:
     other = measures.replaced(pair, delta, line)
     kind = measures.common(line, other)
     if other is None or not kind:
-        return _signed("financement", delta), Measure()
+        return _signed(_money_name(*line.amounts), delta), Measure()
     lines = (line, other) if delta.sign == REMOVED else (other, line)
-    return _moved("financement", *(one.amounts[kind] for one in lines))
+    return _moved(_money_name(kind), *(one.amounts[kind] for one in lines))
+
+
+def _money_name(*kinds: str) -> str:
+    """Name what a line brings: what was paid is news of a funding, and no funding."""
+    return "versement" if kinds == ("verse",) else "financement"
 
 
 def _party(_pair: Pair, delta: Delta) -> Verdict | None:

@@ -6,6 +6,7 @@ import re
 from collections import Counter, defaultdict
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from feuille import french
@@ -23,16 +24,21 @@ _ALIKE = 0.5  # share of common words from which two texts are one text rewritte
 _BOUND = 40_000  # pairs of leftovers beyond which likeness is not looked for
 
 
-@dataclass(frozen=True, slots=True, eq=False)
+@dataclass(frozen=True, eq=False)
 class Row:
     """One item of a list: its position, its content, what identifies it, what people call it."""
 
+    equality: Equality
     index: int
     node: Node
     value: Any
-    content: Hashable
     identity: tuple[str, ...] | None
     name: str
+
+    @cached_property
+    def content(self) -> Hashable:
+        """A form that equal items share: worked out for those that nothing else tells apart."""
+        return self.equality.canonical(self.node, self.value)
 
     @property
     def label(self) -> str:
@@ -56,8 +62,16 @@ def match(
 
     Empty items count as absent. The result mirrors when both sides are swapped.
     """
-    left, right = rows(equality, node, old), rows(equality, node, new)
-    found = [
+    found, *rest = _written_alike(old, new)
+    left, right = (
+        rows(equality, node, values, at) for values, at in zip((old, new), rest, strict=True)
+    )
+    if _distinct(left) and _distinct(right):
+        # Items that say the same bear the same key: their content need not be looked at.
+        found += _by(left, right, lambda row: row.identity)
+    if not left or not right:
+        return sorted(found), [row.index for row in left], [row.index for row in right]
+    found += [
         *_by(left, right, lambda row: row.content),
         *_by(left, right, lambda row: row.identity),
         *_by_partial_key(left, right),
@@ -67,15 +81,46 @@ def match(
     return sorted(found), sorted(r.index for r in left), sorted(r.index for r in right)
 
 
-def rows(equality: Equality, node: Node, values: list[Any]) -> list[Row]:
-    """Describe the items of a list, without the empty ones."""
+def _written_alike(old: list[Any], new: list[Any]) -> tuple[Matches, list[int], list[int]]:
+    """Pair the items that are written alike, in order: most of them, told without a look inside."""
+    waiting: dict[str, list[int]] = defaultdict(list)
+    for index, value in enumerate(new):
+        waiting[repr(value)].append(index)
+    found: Matches = []
+    left = []
+    for index, value in enumerate(old):
+        same = waiting.get(repr(value))
+        if same and _holds(value):
+            found.append((index, same.pop(0)))
+        else:
+            left.append(index)
+    return found, left, sorted(index for rest in waiting.values() for index in rest)
+
+
+def _holds(value: Any) -> bool:
+    """Tell whether an item says anything: empty ones count as absent."""
+    if isinstance(value, dict):
+        return any(map(_holds, value.values()))
+    return any(map(_holds, value)) if isinstance(value, list) else value is not None
+
+
+def _distinct(rows: list[Row]) -> bool:
+    """Tell whether each item has a key of its own."""
+    keys = {row.identity for row in rows}
+    return None not in keys and len(keys) == len(rows)
+
+
+def rows(
+    equality: Equality, node: Node, values: list[Any], positions: Iterable[int] | None = None
+) -> list[Row]:
+    """Describe the items of a list, or those at some positions, without the empty ones."""
     inner = item_node(node)
     found = []
-    for index, value in enumerate(values):
-        content = equality.canonical(inner, value)
-        if content is not None:
+    for index in range(len(values)) if positions is None else positions:
+        value = values[index]
+        if _holds(value):
             key, name = identity(equality, node, value), _name(inner, value)
-            found.append(Row(index, inner, value, content, key, name))
+            found.append(Row(equality, index, inner, value, key, name))
     return found
 
 
@@ -181,13 +226,13 @@ def _by_likeness(left: list[Row], right: list[Row]) -> Matches:
     """Pair the items without a key that share most of their words: a text was rewritten."""
     if len(left) * len(right) > _BOUND:
         return []
-    bags = {row: Counter(_prose(row.node, row.value)) for row in (*left, *right)}
+    bags = {row: Counter(prose(row.node, row.value)) for row in (*left, *right)}
     ranked = sorted(
         (-score, *sorted((one.order, other.order)), one.index, other.index, one, other)
         for one in left
         for other in right
         if not (one.identity and other.identity)
-        and (score := _likeness(bags[one], bags[other])) >= _ALIKE
+        and (score := dice(bags[one], bags[other])) >= _ALIKE
     )
     return _take(left, right, _greedy(ranked))
 
@@ -201,7 +246,7 @@ def _greedy(ranked: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Row, Row]]:
             yield one, other
 
 
-def _likeness(one: Counter[str], other: Counter[str]) -> float:
+def dice(one: Counter[str], other: Counter[str]) -> float:
     """Return Dice's coefficient of two bags of words, from 0 to 1."""
     size = one.total() + other.total()
     return 2 * (one & other).total() / size if one and other else 0.0
@@ -212,16 +257,16 @@ def _name(node: Node, value: Any) -> str:
     return " ".join(found.split()) if isinstance(found, str) else ""
 
 
-def _prose(node: Node, value: Any) -> Iterator[str]:
+def prose(node: Node, value: Any) -> Iterator[str]:
     """Yield the words of an item's texts; nothing for codes and references."""
     node = node.of(value)
     if isinstance(value, dict):
         for key, inner in value.items():
             known = node.child(key)
             if known is not None:
-                yield from _prose(known, inner)
+                yield from prose(known, inner)
     elif isinstance(value, list):
         for inner in value:
-            yield from _prose(item_node(node), inner)
+            yield from prose(item_node(node), inner)
     elif isinstance(value, str) and node.form in {"texte", "ligne"}:
         yield from re.findall(r"\w+", french.plain(value))

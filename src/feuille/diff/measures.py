@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, TypeGuard
 from feuille import money, series
 from feuille.diff.equality import period
 from feuille.diff.model import REMOVED, Measure
-from feuille.values import decimal
+from feuille.values import decimal, montant
 
 if TYPE_CHECKING:
     from collections.abc import Container
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from feuille.diagnostics import Path
     from feuille.diff.model import Delta, Pair
     from feuille.money import Line
+    from feuille.values import Montant
 
 _STARTS = {"debut", "depuis"}
 _PERCENT = {"pourcent", "%"}
@@ -70,6 +71,14 @@ def common(line: Line, other: Line | None) -> str:
     """Return the kind of amount by which two lines compare, the signed one first; "" for none."""
     shared = line.amounts.keys() & (other.amounts.keys() if other else ())
     return next((kind for kind in ("engage", "prevu", "verse") if kind in shared), "")
+
+
+def amounts(delta: Delta) -> tuple[Montant, Montant]:
+    """Return both amounts of a line that passed from prévu to engagé, or back."""
+    found = [montant(next(iter(side.values()))) for side in (delta.old, delta.new)]
+    assert found[0]
+    assert found[1]
+    return found[0], found[1]
 
 
 def _in_force(document: Document) -> list[Line]:
@@ -126,6 +135,11 @@ def is_known(row: Any) -> bool:
         or is_number(row.get("numerateur"))
         or isinstance(row.get("texte"), str)
     )
+
+
+def is_missing(row: Any) -> bool:
+    """Tell whether an indicator value says that there is none, and why."""
+    return isinstance(row, dict) and isinstance(row.get("manque"), str)
 
 
 def is_number(value: Any) -> TypeGuard[float]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import KW_ONLY, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from feuille.diff import table
+
 if TYPE_CHECKING:
     from decimal import Decimal
 
@@ -64,23 +66,37 @@ class Delta:
 
 
 @dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that an added or removed thing says: the title of its key, its values in words."""
+
+    title: str
+    values: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """One change in the terms of the plan.
 
-    `kind` is a key of `feuille.diff.kinds.KINDS`. `type` and `id` are the
-    document's (the new id where it was renamed). `keys` names the keys of the
-    block at the path that the change covers, () where it covers the whole
-    value. A path or file is None on the side where the document does not exist.
-    `words` pairs an operation (=, -, +) with the words of a text it applies to,
-    where both versions are too long for the sentence to quote.
-    `public` is false where the value may not be published.
+    `kind` is a key of `feuille.diff.table.KINDS`. `type` and `id` are the
+    document's (the new id where it was renamed), `title` its name ("" where the
+    statement names it). `statement` tells what changed; `subject` the item of the
+    document that it is about ("" for the document itself); `called` is the name
+    that ends the statement where an item of a list comes or goes. `keys` names the
+    keys of the block at the path that the change covers, () where it covers the
+    whole value. A path or file is None on the side where the document does not
+    exist. `words` pairs an operation (=, -, +) with the words of a text it applies
+    to, where the text is too long for the statement to quote. `facts` say what
+    else an added or removed thing holds; `hint` what could be written better.
     """
 
     kind: str
     sign: str
     type: str
     id: str
-    sentence: str
+    statement: str
+    title: str = ""
+    subject: str = ""
+    called: str = ""
     key_path: str = ""
     old: Any = None
     new: Any = None
@@ -92,7 +108,23 @@ class Change:
     parent: str = ""
     measure: Measure = field(default_factory=Measure)
     words: tuple[tuple[str, str], ...] = ()
-    public: bool = True
+    facts: tuple[Fact, ...] = ()
+    hint: str = ""
+
+    @property
+    def meaning(self) -> str:
+        """What it means to a reader: ajout, retrait, hausse, baisse, abandon, neutre, inconnu."""
+        return table.meaning(self.kind, self.sign)
+
+    @property
+    def told(self) -> str:
+        """What changed and in what item, for who reads it under the name of the document."""
+        return "\N{NO-BREAK SPACE}› ".join(filter(None, (self.subject, self.statement)))
+
+    @property
+    def sentence(self) -> str:
+        """What changed, where and in which document: it can be read alone."""
+        return f"{self.title} – {self.told}" if self.title else self.told
 
 
 @dataclass(frozen=True, eq=False, slots=True)

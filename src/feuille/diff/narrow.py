@@ -31,8 +31,28 @@ def narrow(snapshots: Iterable[Snapshot], ids: Iterable[str]) -> list[Corpus]:
         for corpus in found
         for document in corpus.documents.values()
         for head in _heads(document.data)
-    }
-    return [load(_only(side, wanted | named)) for side in sides] if named - wanted else found
+    } - wanted
+    if not named:
+        return found
+    return [
+        _joined(side, wanted | named, corpus, load(_only(side, named)))
+        for side, corpus in zip(sides, found, strict=True)
+    ]
+
+
+def _joined(side: Snapshot, ids: Container[str], one: Corpus, other: Corpus) -> Corpus:
+    """Return the corpus of two parts of a snapshot, read apart; no id is in both."""
+    documents = {**one.documents, **other.documents}
+    return replace(
+        one,
+        snapshot=_only(side, ids),
+        documents=dict(sorted(documents.items(), key=lambda pair: pair[1].path)),
+        findings=(*one.findings, *other.findings),
+        unread=one.unread | other.unread,
+        ignores=one.ignores | other.ignores,
+        twins=(*one.twins, *other.twins),
+        _marks={},
+    )
 
 
 def _only(snapshot: Snapshot, ids: Container[str]) -> Snapshot:
@@ -41,7 +61,7 @@ def _only(snapshot: Snapshot, ids: Container[str]) -> Snapshot:
         entries={
             path: blob
             for path, blob in snapshot.entries.items()
-            if path == CONFIG or stem(path) in ids
+            if path == CONFIG or path.rsplit("/", 1)[-1].rpartition(".")[0] in ids
         },
         oddities=tuple(one for one in snapshot.oddities if stem(one.path) in ids),
     )

@@ -45,12 +45,3 @@ def people_path(document: Document, at: Path) -> str:
     if way and isinstance(at[-1], int) and item_key(way[-1].around, way[-1].value) is None:
         at = at[:-1]
     return key_path(document.type.node, document.data, at)
-
-
-def is_public(document: Document, at: Path) -> bool:
-    """Tell whether a place may be published: neither it nor anything around it is restricted."""
-    way = steps(document, at)
-    blocks = [document.data, *(step.value for step in way)]
-    return all(step.node.public for step in way) and not any(
-        isinstance(block, dict) and block.get("confidentialite") == "restreint" for block in blocks
-    )

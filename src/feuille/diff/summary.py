@@ -1,4 +1,4 @@
-"""The comparison at a glance, for a steering committee."""
+"""The comparison at a glance, for a steering committee: counted as a committee counts."""
 
 from __future__ import annotations
 
@@ -6,43 +6,20 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from feuille import money
-from feuille.diff import rollups
+from feuille import rollup
+from feuille.diff import budget, rollups
+from feuille.diff.budget import PAID
 from feuille.diff.table import KINDS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
-    from decimal import Decimal
+    from collections.abc import Callable, Container, Iterator
 
     from feuille.corpus import Corpus, Document
     from feuille.diff import Comparison
+    from feuille.diff.budget import Budget, Movement, Stake
     from feuille.diff.model import Change
-    from feuille.diff.rollups import Total
-
-PAID = "verse"
-
-
-@dataclass(frozen=True, slots=True)
-class Movement:
-    """Money in force that moved: one funder, exercice and kind of amount of one document.
-
-    `action` is the fiche it pays for; `old` or `new` is None where nothing is
-    written; amounts are in `unite` (eur or etp).
-    """
-
-    id: str
-    action: str
-    financeur: str
-    exercice: str
-    kind: str
-    unite: str
-    old: Decimal | None
-    new: Decimal | None
-
-    @property
-    def delta(self) -> Decimal:
-        """New minus old, nothing counting as zero."""
-        return (self.new or 0) - (self.old or 0)  # type: ignore[return-value]
+    from feuille.diff.rollups import Sides, Total
+    from feuille.rollup.records import Rollup
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +29,23 @@ class Summary:
     `kinds` counts changes by kind, in the order of their table; `documents`
     counts added, removed and otherwise touched documents; `movements` of what is
     planned and engaged are sorted by size, and so is `paid`, what was paid, which
-    is news and no movement; `weaker` holds the targets that ask for less or were
-    dropped; `joined` and `left` are codes of territories; `totals` the figures
-    of the whole plan that are no longer the same.
+    is news and no movement; `budgets` are the totals by exercice, `stakes` what
+    moved by action; `weaker` holds the targets that ask for less or were
+    dropped; `later` and `earlier` the échéances that moved, the furthest first;
+    `joined` and `left` are codes of territories; `totals` the figures of the
+    whole plan that are no longer the same.
     """
 
     kinds: dict[str, int]
     documents: dict[str, int]
     movements: tuple[Movement, ...]
     paid: tuple[Movement, ...]
+    budgets: tuple[Budget, ...]
+    stakes: tuple[Stake, ...]
     weaker: tuple[Change, ...]
     abandoned: tuple[Change, ...]
+    later: tuple[Change, ...]
+    earlier: tuple[Change, ...]
     joined: tuple[str, ...]
     left: tuple[str, ...]
     totals: tuple[Total, ...]
@@ -75,24 +58,30 @@ def summarise(comparison: Comparison) -> Summary:
     touched = {(change.type, change.id) for change in changes}
     fresh, gone = counts["document-ajoute"], counts["document-retire"]
     sides = _sides(comparison)
-    moved = sorted(_movements(sides), key=_rank)
+    ids, funded = budget.renamed(sides), budget.touched(sides)
+    moved = sorted(budget.movements(funded, ids), key=budget.rank)
     indicators = rollups.touched(sides)
+    said = _said(sides)
     return Summary(
         kinds={kind: counts[kind] for kind in KINDS if counts[kind]},
         documents={"ajoutes": fresh, "retires": gone, "modifies": len(touched) - fresh - gone},
         movements=tuple(one for one in moved if one.kind != PAID),
         paid=tuple(one for one in moved if one.kind == PAID),
+        budgets=_budgets(comparison) if moved else (),
+        stakes=budget.stakes(funded, ids),
         weaker=tuple(one for one in changes if _is_weaker(one)),
         abandoned=tuple(one for one in changes if one.kind == "abandon"),
-        joined=_entering(sides, comparison.all_old, 0),
-        left=_entering(sides, comparison.all_new, 1),
-        totals=rollups.totals(comparison.all_old(), comparison.all_new(), indicators)
+        later=_moved(changes, 1),
+        earlier=_moved(changes, -1),
+        joined=_entering(sides, comparison.all_old, said[1] - said[0], 1),
+        left=_entering(sides, comparison.all_new, said[0] - said[1], 0),
+        totals=rollups.totals(comparison.all_old(), comparison.all_new(), indicators, ids)
         if indicators
         else (),
     )
 
 
-def _sides(comparison: Comparison) -> list[tuple[Document | None, Document | None]]:
+def _sides(comparison: Comparison) -> list[Sides]:
     """Return both versions of each document that changed."""
     old = {document.path: document for document in comparison.old.documents.values()}
     new = {document.path: document for document in comparison.new.documents.values()}
@@ -104,64 +93,61 @@ def _sides(comparison: Comparison) -> list[tuple[Document | None, Document | Non
     return [(old.get(one or ""), new.get(other or "")) for one, other in files]
 
 
+def _budgets(comparison: Comparison) -> tuple[Budget, ...]:
+    old, new = (_money(one) for one in (comparison.all_old(), comparison.all_new()))
+    return budget.budgets(old.money, new.money)
+
+
+def _money(corpus: Corpus) -> Rollup:
+    # One indicator, whichever: what is asked is the money alone.
+    first = [document.id for document in corpus.of_type("indicateur")][:1]
+    return rollup.compute(corpus, indicateurs=first, lines=())
+
+
+def _moved(changes: tuple[Change, ...], way: int) -> tuple[Change, ...]:
+    found = [one for one in changes if one.kind in {"echeance-repoussee", "echeance-avancee"}]
+    found = [one for one in found if (one.measure.days or 0) * way > 0]
+    return tuple(sorted(found, key=lambda one: -abs(one.measure.days or 0)))
+
+
 def _is_weaker(change: Change) -> bool:
     return change.kind == "cible-retiree" or (
         change.kind.startswith("cible") and change.measure.ambition == "moins"
     )
 
 
-def _movements(sides: Iterable[tuple[Document | None, Document | None]]) -> Iterator[Movement]:
-    listed = list(sides)
-    # A fiche that changed its id takes its money with it.
-    renamed = {old.id: new.id for old, new in listed if old and new and old.id != new.id}
-    for old, new in listed:
-        amounts = _amounts(old, renamed), _amounts(new, {})
-        for key in {**amounts[0], **amounts[1]}:
-            before, after = amounts[0].get(key), amounts[1].get(key)
-            document = new or old
-            if document and (before or 0) != (after or 0):
-                yield Movement(document.id, *key, before, after)
-
-
-def _amounts(
-    document: Document | None, renamed: dict[str, str]
-) -> dict[tuple[str, str, str, str, str], Decimal]:
-    """Add up the lines in force by action, funder, exercice, kind of amount and unit.
-
-    Actions are called by the ids of today: `renamed` maps old ones to them.
-    """
-    found: dict[tuple[str, str, str, str, str], Decimal] = {}
-    for line in money.in_force(document, money.lines(document)) if document else ():
-        for kind, amount in line.amounts.items():
-            action = renamed.get(line.action, line.action)
-            key = (action, line.financeur, line.exercice, kind, line.unite)
-            found[key] = found.get(key, 0) + amount.valeur
+def _said(sides: list[Sides]) -> tuple[set[str], set[str]]:
+    """Return every text of the changed documents, as they were and as they are."""
+    found: tuple[set[str], set[str]] = set(), set()
+    for pair in sides:
+        for document, texts in zip(pair, found, strict=True):
+            texts.update(_strings(document.data) if document else ())
     return found
 
 
-def _rank(movement: Movement) -> tuple[object, ...]:
-    """Sort the largest first; euros before full-time equivalents."""
-    key = (movement.id, movement.action, movement.financeur, movement.exercice, movement.kind)
-    return movement.unite != "eur", -abs(movement.delta), *key
-
-
 def _entering(
-    sides: list[tuple[Document | None, Document | None]], whole: Callable[[], Corpus], side: int
+    sides: list[Sides], whole: Callable[[], Corpus], fresh: set[str], side: int
 ) -> tuple[str, ...]:
-    """Return the territories that changed documents name and no document of `side` (0, 1) does."""
-    found = {place for pair in sides if (one := pair[1 - side]) for place in _territories(one)}
-    for pair in sides:
-        found.difference_update(_strings(pair[side].data) if pair[side] else ())  # type: ignore[union-attr]
+    """Return the territories among texts that only one `side` of the changed documents has.
+
+    Those that another document of the `whole` other side names were there already.
+    """
+    if not fresh:
+        return ()
+    found = {place for pair in sides if (one := pair[side]) for place in _places(one, fresh)}
     # Most often nothing is left to look for, and the rest of the plan stays unread.
     for document in whole().documents.values() if found else ():
         found.difference_update(_strings(document.data))
     return tuple(sorted(found))
 
 
-def _territories(document: Document) -> Iterator[str]:
-    for _at, node, value in document.spots:
-        if isinstance(value, str) and any(kind == "territoire" for kind, _item in node.targets):
-            yield value
+def _places(document: Document, among: Container[str]) -> Iterator[str]:
+    """Yield the territories that a document names, of some texts; most hold none of them."""
+    if any(text in among for text in _strings(document.data)):
+        for _at, node, value in document.spots:
+            named = isinstance(value, str) and value in among
+            if named and any(kind == "territoire" for kind, _item in node.targets):
+                yield value
 
 
 def _strings(value: Any) -> Iterator[str]:

@@ -4,6 +4,33 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ADDITION, LOSS, RISE, FALL, END, NEUTRAL, UNREAD = (
+    "ajout", "retrait", "hausse", "baisse", "abandon", "neutre", "inconnu",
+)  # fmt: skip
+_ENDINGS = {
+    "-hausse": RISE, "-baisse": FALL, "-ajoute": ADDITION, "-ajoutee": ADDITION,
+    "-retire": LOSS, "-retiree": LOSS,
+}  # fmt: skip
+_KINDS = {
+    "abandon": END,
+    "avenant-signe": ADDITION,
+    "depart-corrige": NEUTRAL,
+    "financement-modifie": NEUTRAL,
+    "illisible": UNREAD,
+    "montant-modifie": NEUTRAL,
+    "realise-corrige": NEUTRAL,
+    "versement-modifie": NEUTRAL,
+}
+
+
+def meaning(kind: str, sign: str) -> str:
+    """Return what a change means to a reader: ajout, retrait, hausse, baisse, abandon, neutre.
+
+    The kind comes first: a line of money that an act adds may well lower an amount.
+    """
+    ends = (said for ending, said in _ENDINGS.items() if kind.endswith(ending))
+    return _KINDS.get(kind) or next(ends, {"+": ADDITION, "-": LOSS}.get(sign, NEUTRAL))
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -103,6 +130,14 @@ KINDS: dict[str, Kind] = {
         "Un chiffre mesuré disparaît.",
         "réalisé retiré", "réalisés retirés", "realise-ajoute",
     ),
+    "manque-ajoute": Kind(
+        "Il est dit qu'un chiffre manque, et pourquoi.",
+        "chiffre dit manquant", "chiffres dits manquants", "manque-retire",
+    ),
+    "manque-retire": Kind(
+        "Il n'est plus dit qu'un chiffre manque.",
+        "manque retiré", "manques retirés", "manque-ajoute",
+    ),
     "echeance-repoussee": Kind(
         "Un début, une fin ou une échéance tombe plus tard.",
         "échéance repoussée", "échéances repoussées", "echeance-avancee",
@@ -132,16 +167,36 @@ KINDS: dict[str, Kind] = {
         "financement en baisse", "financements en baisse", "financement-hausse",
     ),
     "financement-modifie": Kind(
-        "Le même montant, dit autrement ou confirmé par un autre acte.",
+        "Le même montant, dit autrement, engagé comme prévu ou confirmé par un autre acte.",
         "financement réécrit", "financements réécrits", "financement-modifie",
     ),
     "financement-ajoute": Kind(
-        "Un montant est inscrit.",
+        "Un montant prévu ou engagé est inscrit.",
         "financement ajouté", "financements ajoutés", "financement-retire",
     ),
     "financement-retire": Kind(
-        "Un montant disparaît.",
+        "Un montant prévu ou engagé disparaît.",
         "financement retiré", "financements retirés", "financement-ajoute",
+    ),
+    "versement-ajoute": Kind(
+        "Ce qui a été versé est renseigné.",
+        "versement renseigné", "versements renseignés", "versement-retire",
+    ),
+    "versement-retire": Kind(
+        "Un montant versé disparaît.",
+        "versement retiré", "versements retirés", "versement-ajoute",
+    ),
+    "versement-hausse": Kind(
+        "Un montant versé augmente.",
+        "versement en hausse", "versements en hausse", "versement-baisse",
+    ),
+    "versement-baisse": Kind(
+        "Un montant versé diminue.",
+        "versement en baisse", "versements en baisse", "versement-hausse",
+    ),
+    "versement-modifie": Kind(
+        "Le même montant versé, dit autrement.",
+        "versement réécrit", "versements réécrits", "versement-modifie",
     ),
     "montant-ajoute": Kind(
         "Un total imprimé ou une dépense est donné.",

@@ -12,10 +12,11 @@ from feuille.diff.equality import is_atomic, item, period, takes_text
 from feuille.diff.places import steps
 from feuille.i18n import _
 from feuille.reader import UNDECIDED
+from feuille.schema import registry
 from feuille.values import decimal, montant
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from feuille.corpus import Corpus, Document
@@ -23,17 +24,28 @@ if TYPE_CHECKING:
     from feuille.diff.places import Step
     from feuille.schema import Node
 
+    Crumb = Callable[[Corpus, Document, Step], str]
+
 SHORT = 70
 """Signs of a text that a sentence quotes whole."""
 _JOINED = french.NBSP + french.NNBSP
+_SPACES = re.compile(r"[ \t\r\n\v\f]+")
 _UNSEEN = "\N{REPLACEMENT CHARACTER}"
 
 
 def clean(text: str, limit: int = SHORT) -> str:
     """Return a text on one line, without control signs, cut at `limit` signs."""
-    flat = re.sub(r"[ \t\r\n\v\f]+", " ", text).strip(" ")
-    seen = "".join(sign if sign.isprintable() or sign in _JOINED else _UNSEEN for sign in flat)
-    return seen if len(seen) <= limit else seen[: limit - 1].rstrip() + "…"
+    seen = _SPACES.sub(" ", text).strip(" ")
+    if not seen.isprintable():
+        seen = "".join(one if one.isprintable() or one in _JOINED else _UNSEEN for one in seen)
+    return seen if len(seen) <= limit else _cut(seen, limit)
+
+
+def _cut(text: str, limit: int) -> str:
+    """Cut a text at the end of a word, or in the word that would leave nothing."""
+    head, gap, _rest = text[:limit].rpartition(" ")
+    kept = head if gap and len(head) > limit // 2 else text[: limit - 1]
+    return kept.rstrip(" ,;:.–-(«\u00a0\u202f") + "…"
 
 
 def quote(text: str, limit: int = SHORT) -> str:
@@ -46,18 +58,25 @@ def bare(text: str) -> str:
     return text.removeprefix("« ").removesuffix(" »")
 
 
-def show(corpus: Corpus, document: Document, node: Node, value: Any, unit: str = "eur") -> str:
-    """Say a value as a sentence does, whatever its shape."""
+def show(
+    corpus: Corpus,
+    document: Document,
+    node: Node,
+    value: Any,
+    unit: str = "eur",
+    limit: int = SHORT,
+) -> str:
+    """Say a value as a sentence does, whatever its shape; its texts are cut at `limit` signs."""
     said = _form(node, value, unit)
     if said is not None:
-        return clean(said)
+        return clean(said, limit)
     if isinstance(value, list):
-        shown = [show(corpus, document, item(node), inner) for inner in value]
+        shown = [show(corpus, document, item(node), inner, limit=limit) for inner in value]
         return french.join(shown) or _("rien")
     if isinstance(value, dict):
-        return _block(corpus, document, node, value)
+        return _block(corpus, document, node, value, limit)
     if isinstance(value, str):
-        return _text(corpus, document, node, value)
+        return _text(corpus, document, node, value, limit)
     return _plain(node, value)
 
 
@@ -72,7 +91,7 @@ def _plain(node: Node, value: Any) -> str:
     return french.percent(decimal(value)) if node.form == "pourcent" else _number(value)
 
 
-def _text(corpus: Corpus, document: Document, node: Node, value: str) -> str:
+def _text(corpus: Corpus, document: Document, node: Node, value: str, limit: int) -> str:
     """Say a text: the words of an enumeration or of a reference, else quote it."""
     branch = node.of(value)
     if value == UNDECIDED:
@@ -80,8 +99,11 @@ def _text(corpus: Corpus, document: Document, node: Node, value: str) -> str:
     if value in branch.labels:
         return clean(branch.labels[value])
     if branch.targets:
-        return name(corpus, document, branch, value)
-    return clean(value) if branch.form == "code" or branch["enum"] else quote(value)
+        return name(corpus, document, branch, value, limit)
+    if branch.form == "code" or branch["enum"]:
+        return clean(value, limit)
+    kind = registry().types.get(value)  # what is counted may be a type of document
+    return quote(kind.plural.lower() if kind else value, limit)
 
 
 def _form(node: Node, value: Any, unit: str) -> str | None:
@@ -97,64 +119,88 @@ def _form(node: Node, value: Any, unit: str) -> str | None:
     return None
 
 
-def _block(corpus: Corpus, document: Document, node: Node, value: dict[str, Any]) -> str:
+def _block(
+    corpus: Corpus, document: Document, node: Node, value: dict[str, Any], limit: int
+) -> str:
     if node.form == "partie":
         who, role = value.get("acteur"), value.get("fonction")
         words = corpus.name(who) if isinstance(who, str) else str(value.get("libelle") or "")
-        return clean(f"{words} ({role})" if isinstance(role, str) and role.strip() else words)
-    called = item_name(corpus, document, node, value)
+        said = f"{words} ({role})" if isinstance(role, str) and role.strip() else words
+        return clean(said, limit)
+    called = item_name(corpus, document, node, value, limit=limit)
     if called:
-        return quote(called)
+        return quote(called, limit)
     inner = node.of(value)
     known = [(child, value[key]) for key in value if (child := inner.child(key))]
     parts = [f"{child.title} {bare(show(corpus, document, child, one))}" for child, one in known]
-    return clean(", ".join(parts)) or "…"
+    return clean(", ".join(parts), limit) or "…"
 
 
-def name(corpus: Corpus, document: Document, node: Node, reference: str) -> str:
+def name(corpus: Corpus, document: Document, node: Node, reference: str, limit: int = SHORT) -> str:
     """Return the words for what a reference designates; the reference itself where it is broken."""
     target, at = corpus.resolve(reference, node, document)
     found = corpus.documents.get(target)
     if found is None or at is None:
-        return clean(corpus.name(reference))
+        return clean(corpus.name(reference), limit)
     last = steps(found, at)[-1]
-    return clean(item_name(corpus, found, last.node, last.value, last.around) or reference)
+    called = item_name(corpus, found, last.node, last.value, last.around, limit)
+    return clean(called or reference, limit)
 
 
 def item_name(
-    corpus: Corpus, document: Document, node: Node, value: Any, around: Node | None = None
+    corpus: Corpus,
+    document: Document,
+    node: Node,
+    value: Any,
+    around: Node | None = None,
+    limit: int = SHORT,
 ) -> str:
     """Return what people call an item of a list: its name, its natural key in words, its id."""
     if not isinstance(value, dict):
         return ""
     titled = value.get(node.of(value).name_key)
     if isinstance(titled, str) and titled.strip():
-        return clean(titled).rstrip(" .")
+        return clean(titled, limit).rstrip(" .")
+    keys = [key for key in (around.natural_key if around else ()) if key != "id"]
+    return key_words(corpus, document, node, value, keys) or clean(str(value.get("id") or ""))
+
+
+def key_words(
+    corpus: Corpus, document: Document, node: Node, value: Any, keys: Iterable[str]
+) -> str:
+    """Say what the keys of a block hold, one after the other: État, 2025."""
     inner = node.of(value)
-    keys = [key for key in (around.natural_key if around else ()) if key != "id" and key in value]
-    known = [(child, value[key]) for key in keys if (child := inner.child(key))]
-    parts = [bare(show(corpus, document, child, one)) for child, one in known]
-    return ", ".join(parts) or clean(str(value.get("id") or ""))
+    held = [(child, value[key]) for key in keys if key in value and (child := inner.child(key))]
+    return ", ".join(bare(show(corpus, document, child, one)) for child, one in held)
 
 
 def breadcrumb(corpus: Corpus, document: Document, at: Path) -> str:
     """Say where a value stands: Disposition « Documents type » › Échéance."""
-    return "\N{NO-BREAK SPACE}› ".join(_crumbs(corpus, document, at))
+    return joined(crumbs(corpus, document, steps(document, at), _titled))
 
 
-def _crumbs(corpus: Corpus, document: Document, at: Path) -> Iterator[str]:
-    way = steps(document, at)
+def joined(parts: Iterable[str]) -> str:
+    """Join the parts of the way to a value."""
+    return "\N{NO-BREAK SPACE}› ".join(parts)
+
+
+def _titled(corpus: Corpus, document: Document, step: Step) -> str:
+    called = item_name(corpus, document, step.node, step.value, step.around)
+    title = step.node.of(step.value).title
+    return f"{title} {quote(called)}" if called else title
+
+
+def crumbs(corpus: Corpus, document: Document, way: Sequence[Step], item: Crumb) -> Iterator[str]:
+    """Yield the words for each step to a value; a list is told by its item, that `item` names."""
     for step, after in zip(way, [*way[1:], None], strict=True):
         if isinstance(step.part, str):
-            if after is None or not _is_named_item(after):
+            if after is None or not is_named_item(after):
                 yield step.node.title
-        elif _is_named_item(step) and not (after and after.part == tree_key(step.around)):
-            called = item_name(corpus, document, step.node, step.value, step.around)
-            title = step.node.of(step.value).title
-            yield f"{title} {quote(called)}" if called else title
+        elif is_named_item(step) and not (after and after.part == tree_key(step.around)):
+            yield item(corpus, document, step)
 
 
-def _is_named_item(step: Step) -> bool:
+def is_named_item(step: Step) -> bool:
     """Tell whether a step leads to a list item that is a block of its own."""
     return isinstance(step.part, int) and isinstance(step.value, dict) and not is_atomic(step.node)
 
@@ -174,6 +220,11 @@ def figures(row: dict[str, Any], unit: Any, found: Decimal | None) -> str:
     if "valeur" not in row:
         said += f" ({_number(row['numerateur'])} / {_number(row['denominateur'])})"
     return said + (f", {_('provisoire')}" if row.get("provisoire") is True else "")
+
+
+def amount_word(kind: str) -> str:
+    """Say which amount of a line of money is meant."""
+    return {"prevu": _("prévu"), "engage": _("engagé"), "verse": _("versé")}.get(kind, kind)
 
 
 def _number(value: float) -> str:

@@ -1,60 +1,76 @@
 """A comparison as one web page that stands alone: no script, no network, nothing from outside.
 
 What goes and what comes is said in words and by its line (struck, underlined),
-never by colour alone; every text of a document is escaped by the template.
+never by colour alone; every text of a document is escaped by the template. What
+is restricted is left out, unless it is asked for.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from feuille import resources
-from feuille.diff.model import ADDED, CHANGED, REMOVED, UNKNOWN
+from feuille import french, resources
 from feuille.diff.wording import clean
 from feuille.i18n import _, plural
-from feuille.report.overview import document_name, overview
-from feuille.report.passages import by_type, moment, names, passages
-from feuille.schema import registry
+from feuille.report import publication
+from feuille.report.outline import SIGNS, WHOLE, Options, legend, outline, signs
+from feuille.report.overview import overview
+from feuille.report.passages import moment, names, passages
 
 if TYPE_CHECKING:
     from jinja2 import Template
 
+    from feuille.corpus import Corpus
     from feuille.diff import Comparison
-    from feuille.diff.model import Change
+    from feuille.diff.model import Change, Fact
     from feuille.report import Style
+    from feuille.report.outline import Chapter, Row, Sheet
+    from feuille.report.publication import Publication
 
 _FOLDER = "differences"
-_LONG = 70
-"""Signs of a text beyond which the sentence has cut it and the page shows it whole."""
+_AROUND = 160
+"""Signs of unchanged text kept on each side of a changed passage."""
 
 
 @dataclass(frozen=True, slots=True)
 class _Item:
-    """One change: its sign and the word for it, its sentence, the words of a text that changed.
+    """One row: its sign and the word for it, its words, those of a text that changed.
 
     `texts` are the whole texts, before and after, where the runs leave something out.
     """
 
     sign: str
     word: str
-    sentence: str
-    key_path: str
-    line: int | None
+    tone: str
+    statement: str
     runs: list[tuple[str, str]]
     texts: tuple[str, str] | None
+    facts: list[tuple[str, list[str]]]
 
 
 @dataclass(frozen=True, slots=True)
-class _Sheet:
-    """One document and its changes."""
+class _Part:
+    """The rows about one item of a document."""
+
+    subject: str
+    items: list[_Item]
+
+
+@dataclass(frozen=True, slots=True)
+class _Document:
+    """One document: what it says where it came or went, what changed, where in the files."""
 
     anchor: str
     name: str
     state: str
+    tone: str
+    hint: str
+    facts: list[tuple[str, list[str]]]
+    parts: list[_Part]
     path: str
-    items: list[_Item]
+    places: list[tuple[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,29 +80,29 @@ class _Group:
     anchor: str
     title: str
     count: str
-    sheets: list[_Sheet]
+    sheets: list[_Document]
 
 
-def html(comparison: Comparison, _style: Style, _width: int = 80) -> str:
+def html(
+    comparison: Comparison, style: Style, width: int = 80, options: Options | None = None
+) -> str:
     """Write the page: what it comes to, then the changes document by document."""
+    del style, width
+    options = options or Options()
+    found = publication.whole(comparison) if options.internal else publication.public(comparison)
+    told = found.comparison
+    chapters = outline(told)
     moments = names(comparison)
-    groups = [
-        _Group(
-            anchor=f"type-{kind}",
-            title=registry().types[kind].plural,
-            count=plural("{n} document", "{n} documents", len(sheets)),
-            sheets=[_sheet(comparison, changes) for changes in sheets],
-        )
-        for kind, sheets in ((kind, list(found)) for kind, found in by_type(comparison))
-    ]
     return _template().render(
-        title=_("Ce qui a changé de {old} à {new}").format(
-            old=moment(comparison.old, short=True), new=moment(comparison.new, short=True)
-        ),
-        moments=moments,
-        found=overview(comparison) if comparison.changes else None,
+        title=_("Ce qui a changé de {old} à {new}").format(**moments),
+        sides=[_side(comparison.old), _side(comparison.new)],
+        exact=names(comparison, exact=True),
+        notice=found.notice,
+        found=overview(told) if told.changes else None,
         nothing=_("Aucune différence de {old} à {new}.").format(**moments),
-        groups=groups,
+        groups=[_group(found, one) for one in chapters],
+        legend=legend(chapters),
+        marked=any(one.words for one in told.changes),
         styles=[resources.text("templates", "html", "style.css"),
                 resources.text("templates", _FOLDER, "style.css")],
     )  # fmt: skip
@@ -107,48 +123,59 @@ def _template() -> Template:
     return environment.get_template("page.html")
 
 
-def _sheet(comparison: Comparison, changes: list[Change]) -> _Sheet:
-    first = changes[0]
-    whole = first.kind in {"document-ajoute", "document-retire"}
-    return _Sheet(
-        anchor=f"{first.type}-{first.id}",
-        name=document_name(comparison, first),
-        state=_words()[first.sign] if whole else "",
-        path=clean(first.new_file or first.old_file or "", 500),
-        items=[_item(comparison, one) for one in (changes[1:] if whole else changes)],
+def _side(corpus: Corpus) -> str:
+    """Say a moment, with its day where git knows it."""
+    date = getattr(corpus.snapshot, "date", None)
+    name = moment(corpus, short=True)
+    return _("{name}, au {day}").format(name=name, day=french.day(date)) if date else name
+
+
+def _group(found: Publication, chapter: Chapter) -> _Group:
+    return _Group(
+        anchor=f"type-{chapter.type}",
+        title=chapter.title,
+        count=plural("{n} document", "{n} documents", len(chapter.sheets)),
+        sheets=[_document(found, one) for one in chapter.sheets],
     )
 
 
-def _words() -> dict[str, str]:
-    return {
-        ADDED: _("Ajout"),
-        REMOVED: _("Retrait"),
-        CHANGED: _("Modification"),
-        UNKNOWN: _("Non comparé"),
-    }
+def _document(found: Publication, sheet: Sheet) -> _Document:
+    first = sheet.changes[0]
+    return _Document(
+        anchor=f"{sheet.type}-{sheet.id}",
+        name=sheet.title,
+        state=signs()[sheet.meaning] if first.kind in WHOLE else "",
+        tone=sheet.meaning,
+        hint=sheet.hint,
+        facts=_facts(sheet.facts),
+        parts=[_Part(one.subject, [_item(row) for row in one.rows]) for one in sheet.groups],
+        path=clean(sheet.file, 500),
+        places=[place for one in sheet.changes if (place := _place(found, one))[0]],
+    )
 
 
-def _item(comparison: Comparison, change: Change) -> _Item:
-    runs = [(sign, _seen(words)) for sign, words in passages(change)]
-    place = next((one for one in reversed(comparison.places(change)) if one), None)
+def _place(found: Publication, change: Change) -> tuple[str, str]:
+    """Return the key path of a change, and what stands there."""
+    place = found.places(change)
+    return clean(place.key_path, 300), change.told
+
+
+def _item(row: Row) -> _Item:
+    change = row.changes[0]
+    runs = [(sign, _seen(words)) for sign, words in passages(change, _AROUND)]
     return _Item(
-        sign={REMOVED: "−"}.get(change.sign, change.sign),
-        word=_words()[change.sign],
-        sentence=change.sentence,
-        key_path=clean(change.key_path, 300),
-        line=place.line if place else None,
-        runs=runs or _only_side(change),
+        sign=SIGNS[row.meaning],
+        word=signs()[row.meaning],
+        tone=row.tone,
+        statement=row.statement,
+        runs=runs,
         texts=_texts(change, runs),
+        facts=_facts(row.facts),
     )
 
 
-def _only_side(change: Change) -> list[tuple[str, str]]:
-    """Return a text that comes or goes, where it is too long for the sentence to show it whole."""
-    value: Any = change.new if change.old is None else change.old
-    alone = (change.old is None) is not (change.new is None)
-    if not alone or not isinstance(value, str) or len(value) <= _LONG:
-        return []
-    return [("+" if change.old is None else "-", _seen(value))]
+def _facts(facts: tuple[Fact, ...]) -> list[tuple[str, list[str]]]:
+    return [(fact.title, [_seen(one) for one in fact.values]) for fact in facts]
 
 
 def _texts(change: Change, runs: list[tuple[str, str]]) -> tuple[str, str] | None:

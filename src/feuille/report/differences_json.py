@@ -9,21 +9,27 @@ import orjson
 
 from feuille.diagnostics import pointer
 from feuille.diff.summary import summarise
+from feuille.report.overview import overview
+from feuille.report.publication import is_public
 from feuille.rollup.as_json import number as rollup_number
 
 if TYPE_CHECKING:
     from feuille.corpus import Corpus
     from feuille.diagnostics import Place
     from feuille.diff import Comparison
+    from feuille.diff.budget import Budget, Movement, Stake, Sum
     from feuille.diff.model import Change
-    from feuille.diff.rollups import Total
-    from feuille.diff.summary import Movement
+    from feuille.diff.rollups import Total, Who
     from feuille.report import Style
+    from feuille.report.outline import Options
     from feuille.rollup.records import Cell
 
 
-def json(comparison: Comparison, _style: Style, _width: int = 80) -> str:
-    """Write the versioned JSON of a comparison."""
+def json(
+    comparison: Comparison, style: Style, width: int = 80, options: Options | None = None
+) -> str:
+    """Write the versioned JSON of a comparison: all of it, whatever it is read with."""
+    del style, width, options
     return orjson.dumps(
         {
             "version": 1,
@@ -31,6 +37,7 @@ def json(comparison: Comparison, _style: Style, _width: int = 80) -> str:
             "new": _side(comparison.new),
             "changes": [change(comparison, one) for one in comparison.changes],
             "summary": _json_summary(comparison),
+            "overview": _overview(comparison),
         },
         option=orjson.OPT_INDENT_2,
         default=number,
@@ -54,10 +61,16 @@ def change(comparison: Comparison, one: Change) -> dict[str, Any]:
         "parent": one.parent,
         "old": one.old,
         "new": one.new,
+        "meaning": one.meaning,
         "sentence": one.sentence,
+        "title": one.title,
+        "subject": one.subject,
+        "statement": one.statement,
         "measure": {name: getattr(one.measure, name) for name in one.measure.__slots__},
         "words": one.words,
-        "public": one.public,
+        "facts": [{"title": fact.title, "values": fact.values} for fact in one.facts],
+        "hint": one.hint,
+        "public": is_public(comparison, one),
         "old_place": _json_place(places[0], one.old_at),
         "new_place": _json_place(places[1], one.new_at),
     }
@@ -80,8 +93,52 @@ def _json_summary(comparison: Comparison) -> dict[str, Any]:
         "paid": [_movement(one) for one in summary.paid],
         "weaker_targets": [_json_reference(one) for one in summary.weaker],
         "abandoned": [_json_reference(one) for one in summary.abandoned],
+        "later": [_json_reference(one) for one in summary.later],
+        "earlier": [_json_reference(one) for one in summary.earlier],
+        "budgets": [_budget(one) for one in summary.budgets],
+        "actions": [_stake(one) for one in summary.stakes],
         "territories": {"joined": summary.joined, "left": summary.left},
         "rollups": [_total(one) for one in summary.totals],
+    }
+
+
+def _overview(comparison: Comparison) -> list[dict[str, Any]]:
+    """Return what the changes come to, in the words of the other writings."""
+    return [
+        {"title": section.title,
+         "points": [{"said": point.said, "lines": point.lines, "note": point.note}
+                    for point in section.points]}
+        for section in overview(comparison).sections
+    ]  # fmt: skip
+
+
+def _budget(one: Budget) -> dict[str, Any]:
+    return {
+        "exercice": one.exercice,
+        "unite": one.unite,
+        "kind": one.kind,
+        "old": _sum(one.old),
+        "new": _sum(one.new),
+    }
+
+
+def _sum(one: Sum | None) -> dict[str, Any] | None:
+    if one is None:
+        return None
+    coverage = {"reporting": one.coverage.reporting, "expected": one.coverage.expected}
+    return {"value": one.value, "exact": one.exact, "coverage": coverage}
+
+
+def _stake(one: Stake) -> dict[str, Any]:
+    return {
+        "action": one.action,
+        "exercice": one.exercice,
+        "unite": one.unite,
+        "old": one.old,
+        "new": one.new,
+        "delta": one.delta,
+        "funders": [{"financeur": funder, "delta": gap} for funder, gap in one.funders],
+        "documents": one.documents,
     }
 
 
@@ -96,13 +153,23 @@ def _total(one: Total) -> dict[str, Any]:
         "periode": one.periode,
         "old": _cell(one.old),
         "new": _cell(one.new),
-    }
+        "common": one.common and {"old": _cell(one.common[0]), "new": _cell(one.common[1]),
+                                  "respondents": one.both},
+        "joined": [_who(one) for one in one.joined],
+        "left": [_who(one) for one in one.left],
+    }  # fmt: skip
+
+
+def _who(one: Who) -> dict[str, str]:
+    action, place = one
+    return {"action": action, "territoire": place}
 
 
 def _cell(cell: Cell | None) -> dict[str, Any] | None:
     if cell is None:
         return None
-    coverage = {"reporting": cell.coverage.reporting, "expected": cell.coverage.expected}
+    cover = cell.coverage
+    coverage = {"reporting": cover.reporting, "expected": None if cover.open else cover.expected}
     return {
         "value": rollup_number(cell.value),
         "unite": cell.unite,

@@ -1,4 +1,8 @@
-"""A comparison as Markdown, for a merge request: nothing in it runs, nobody is notified."""
+"""A comparison as Markdown, for a merge request: nothing in it runs, nobody is notified.
+
+A forge shows it to whoever may read the request: what is restricted is left out,
+unless it is asked for.
+"""
 
 from __future__ import annotations
 
@@ -7,18 +11,25 @@ from typing import TYPE_CHECKING
 
 from feuille.diff.wording import clean
 from feuille.i18n import _
-from feuille.report.overview import document_name, listed, overview
-from feuille.report.passages import by_type, names, passages, run
-from feuille.schema import registry
+from feuille.report import publication
+from feuille.report.outline import SIGNS, Options, legend, outline
+from feuille.report.overview import overview
+from feuille.report.passages import names, passages, run
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
     from feuille.diff import Comparison
-    from feuille.diff.model import Change
+    from feuille.diff.model import Change, Fact
     from feuille.report import Style
+    from feuille.report.outline import Row, Sheet
+    from feuille.report.publication import Publication
 
 _MARKDOWN = re.compile(r"([\\`*_\[\]|~$#])")
 _NOTIFIES = re.compile(r"([@#!])(?=\w)")
 _BLOCK = re.compile(r"^([-+=]|\d+(?=[.)]))")
+_AROUND = 160
+"""Signs of unchanged text kept on each side of a changed passage."""
 
 
 def escape(words: str) -> str:
@@ -41,36 +52,96 @@ def _code(words: str) -> str:
     return f"`{clean(words, len(words))}`"
 
 
-def markdown(comparison: Comparison, _style: Style, _width: int = 80) -> str:
-    """Write what a merge request shows: what it comes to, then a table for each document."""
-    moments = {name: escape(words) for name, words in names(comparison).items()}
+def markdown(
+    comparison: Comparison, style: Style, width: int = 80, options: Options | None = None
+) -> str:
+    """Write what a merge request shows: what it comes to, then the changes of each document."""
+    del style, width
+    options = options or Options()
+    found = publication.whole(comparison) if options.internal else publication.public(comparison)
+    moments = {side: escape(one) for side, one in names(comparison).items()}
     if not comparison.changes:
         return _("Aucune différence de {old} à {new}.").format(**moments)
-    found = overview(comparison)
-    rows = ["## " + _("De {old} à {new}").format(**moments), "", escape(found.counts)]
-    for section in listed(found):
-        rows += ["", f"**{escape(section.title)}**", ""]
-        rows += [f"- {escape(line)}" for line in section.lines]
-        rows += ["", escape(section.note)] * bool(section.note)
-    for kind, documents in by_type(comparison):
-        rows += ["", f"### {escape(registry().types[kind].plural)}"]
-        for changes in documents:
-            rows += _document_table(comparison, changes)
+    rows = ["## " + _("De {old} à {new}").format(**moments)]
+    rows += ["", f"> {escape(found.notice)}"] * bool(found.notice)
+    if found.comparison.changes:
+        rows += _overview(found.comparison)
+        rows += _detail(found)
+    exact = {side: escape(one) for side, one in names(comparison, exact=True).items()}
+    rows += ["", _("Versions comparées : {old}, {new}.").format(**exact)]
     return "\n".join(rows)
 
 
-def _document_table(comparison: Comparison, changes: list[Change]) -> list[str]:
-    file = changes[0].new_file or changes[0].old_file or ""
-    title = document_name(comparison, changes[0])
-    rows = ["", f"#### {escape(title)}", "", _code(file), ""]
-    rows += [f"| | {_('Changement')} | {_('Où')} |", "|---|---|---|"]
-    for one in changes:
-        cells = one.sign, escape(one.sentence) + _passage_cell(one), _code(one.key_path)
-        rows.append(f"| {' | '.join(cells)} |")
+def _overview(comparison: Comparison) -> list[str]:
+    found = overview(comparison)
+    rows = ["", escape(found.counts)]
+    for section in found.sections:
+        rows += ["", f"### {escape(section.title)}", ""]
+        for point in section.points:
+            rows.append(f"- {escape(point.said)}" + (" :" if point.lines else ""))
+            rows += [f"  - {escape(line)}" for line in point.lines]
+            rows += [f"  - {escape(point.note)}"] * bool(point.note)
     return rows
 
 
-def _passage_cell(change: Change) -> str:
-    tags = {"-": "<del>{}</del>", "+": "<ins>{}</ins>", "=": "{}"}
-    runs = [tags[operation].format(run(words, escape)) for operation, words in passages(change)]
-    return "<br>" + "".join(runs) if runs else ""
+def _detail(found: Publication) -> Iterator[str]:
+    chapters = outline(found.comparison)
+    yield from ("", "## " + _("Document par document"), "")
+    yield _("Signes : {legend}.").format(legend=escape(legend(chapters)))
+    if any(one.words for one in found.comparison.changes):
+        yield _("Dans les textes : <del>[−retiré−]</del>, <ins>[+ajouté+]</ins>.")
+    for chapter in chapters:
+        yield from ("", f"### {escape(chapter.title)}")
+        for sheet in chapter.sheets:
+            yield from _sheet(found, sheet)
+
+
+def _sheet(found: Publication, sheet: Sheet) -> Iterator[str]:
+    yield from ("", f"#### {_sign(sheet.meaning)}{escape(sheet.title)}", "")
+    yield from _facts(sheet.facts, "")
+    if sheet.hint:
+        yield f"- {escape(sheet.hint)}"
+    for group in sheet.groups:
+        indent = ""
+        if group.subject:
+            yield f"- {escape(group.subject)}"
+            indent = "  "
+        for row in group.rows:
+            yield from _row(row, indent)
+    yield from ("", f"<details><summary>{_('Où, dans les fichiers')}</summary>", "")
+    yield _code(sheet.file)
+    yield ""
+    places = (found.places(one) for one in sheet.changes)
+    yield from (f"- {_code(one.key_path)}" for one in places if one.key_path)
+    yield from ("", "</details>")
+
+
+def _sign(meaning: str) -> str:
+    return "" if meaning == "neutre" else f"{SIGNS[meaning]} "
+
+
+def _row(row: Row, indent: str) -> Iterator[str]:
+    yield f"{indent}- **{_escaped(SIGNS[row.meaning])}** {escape(row.statement)}"
+    passage = _passage(row.changes[0])
+    if passage:
+        yield f"{indent}  - {passage}"
+    yield from _facts(row.facts, indent + "  ")
+
+
+def _escaped(sign: str) -> str:
+    return f"\\{sign}" if sign in "+~" else sign
+
+
+def _facts(facts: Iterable[Fact], indent: str) -> Iterator[str]:
+    for fact in facts:
+        said = " ; ".join(escape(one) for one in fact.values)
+        yield f"{indent}- {escape(fact.title)} : {said}"
+
+
+def _passage(change: Change) -> str:
+    """Write a changed text: struck and underlined, and marked where a forge shows neither."""
+    runs = list(passages(change, _AROUND))
+    if len(runs) == 1:
+        return run(runs[0][1], escape)
+    tags = {"-": "<del>[−{}−]</del>", "+": "<ins>[+{}+]</ins>", "=": "{}"}
+    return "".join(tags[operation].format(run(words, escape)) for operation, words in runs)

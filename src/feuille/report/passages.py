@@ -10,7 +10,7 @@ from feuille.diff.wording import clean
 from feuille.i18n import _
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from feuille.corpus import Corpus
     from feuille.diff import Comparison
@@ -20,9 +20,10 @@ _AROUND = 40
 """Signs of unchanged text kept on each side of a changed passage."""
 
 
-def names(comparison: Comparison) -> dict[str, str]:
-    """Say both moments."""
-    return {"old": moment(comparison.old), "new": moment(comparison.new)}
+def names(comparison: Comparison, *, exact: bool = False) -> dict[str, str]:
+    """Say both moments; their commits too where they must be `exact`."""
+    sides = {"old": comparison.old, "new": comparison.new}
+    return {side: moment(corpus, short=not exact) for side, corpus in sides.items()}
 
 
 def moment(corpus: Corpus, *, short: bool = False) -> str:
@@ -41,17 +42,30 @@ def by_type(comparison: Comparison) -> Iterator[tuple[str, list[list[Change]]]]:
         yield kind, [list(same) for _id, same in groupby(changes, key=lambda one: one.id)]
 
 
-def passages(change: Change) -> Iterator[tuple[str, str]]:
-    """Yield the words that changed, with a little of what stands around them."""
+def passages(change: Change, around: int = _AROUND) -> Iterator[tuple[str, str]]:
+    """Yield the words that changed, with so many signs of what stands on each side of them."""
     last = len(change.words) - 1
     for position, (operation, words) in enumerate(change.words):
         flat = re.sub(r"\s+", " ", words)
-        if operation != "=" or len(flat) <= 2 * _AROUND:
+        if operation != "=" or len(flat) <= 2 * around:
             yield operation, flat
             continue
-        head = "" if position == 0 else flat[:_AROUND].rpartition(" ")[0]
-        tail = "" if position == last else flat[-_AROUND:].partition(" ")[2]
+        head = "" if position == 0 else flat[:around].rpartition(" ")[0]
+        tail = "" if position == last else flat[-around:].partition(" ")[2]
         yield operation, f"{head} … {tail}" if head and tail else f"{head}…{tail}"
+
+
+def cut(runs: Iterable[tuple[str, str]], room: int) -> tuple[list[tuple[str, str]], bool]:
+    """Return the runs that fit in so many signs, the last one cut at a word; whether any is lost.
+
+    Of each side of a change something is kept: what replaces a long text is never lost.
+    """
+    found, lost = [], False
+    for operation, words in runs:
+        kept = words if len(words) <= room else clean(words, room)
+        lost = lost or kept != words
+        found.append((operation, kept))
+    return found, lost
 
 
 def run(words: str, writer: Callable[[str], str]) -> str:
