@@ -25,7 +25,8 @@ types: $(READY)
 suite: $(READY)
 	@cd "$(ROOT)" && $(BIN)/pytest -n $(JOBS) -q
 
-# What some tests need beyond Python: the public suites of YAML and JSON Schema, an editor's server.
+# What some tests need beyond Python: the public suites of YAML and JSON Schema, an editor's server,
+# what drives Chromium and looks for faults in pages (Chromium and Java come from the system).
 suites: $(READY)
 	@cd "$(ROOT)" && $(BIN)/python -m tests.suites
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
-from urllib.parse import urldefrag
+from urllib.parse import unquote, urldefrag
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -64,18 +64,58 @@ def read(folder: Path) -> dict[str, PageRead]:
 
 
 def dead_links(folder: Path) -> list[tuple[str, str]]:
-    """Return (page, href) of each internal link that leads to no file, or to no place in it."""
-    pages, dead = read(folder), []
+    """Return (page, address) of whatever leads to no file of the site, or to no place in it."""
+    pages = read(folder)
+    dead = []
     for name, page in pages.items():
-        for href, _words in page.links:
-            if href.startswith(("http://", "https://", "mailto:")):
-                continue
-            path, anchor = urldefrag(href)
-            target = (folder / name).parent.joinpath(path).resolve() if path else folder / name
-            known = target.is_file() and target.is_relative_to(folder.resolve())
-            where = (
-                target.relative_to(folder.resolve() if path else folder).as_posix() if known else ""
-            )
-            if not known or (anchor and anchor not in pages[where].ids):
-                dead.append((name, href))
+        for address in _addresses(page):
+            target, anchor = _target(folder, name, address)
+            wrong = anchor and anchor not in pages[target].ids if target in pages else not target
+            if wrong:
+                dead.append((name, address))
     return dead
+
+
+def unreachable(folder: Path) -> set[str]:
+    """Return the pages that a reader of the home never comes to, less those of former addresses."""
+    pages = read(folder)
+    left = {name for name, page in pages.items() if not _leads(page)} - {"index.html"}
+    found = ["index.html"]
+    while found:
+        name = found.pop()
+        reached = {_target(folder, name, address)[0] for address in _addresses(pages[name])} & left
+        left -= reached
+        found.extend(reached)
+    return left
+
+
+def weight(folder: Path, name: str, page: PageRead) -> int:
+    """Return the bytes of a page with the style and the scripts that it asks for."""
+    asked = [attributes.get("src") if tag == "script" else attributes.get("href")
+             for tag, attributes in page.tags
+             if tag == "script" or attributes.get("rel") == "stylesheet"]  # fmt: skip
+    files = [name, *(_target(folder, name, one)[0] for one in asked if one)]
+    return sum((folder / one).stat().st_size for one in files)
+
+
+def _addresses(page: PageRead) -> list[str]:
+    """Return the addresses that a page holds, without those of other sites."""
+    held = [attributes.get(key) for _tag, attributes in page.tags for key in ("href", "src")]
+    found = [one for one in [*held, *_leads(page)] if one is not None]
+    return [one for one in found if not one.startswith(("http://", "https://", "mailto:"))]
+
+
+def _leads(page: PageRead) -> list[str]:
+    """Return where a page leads by itself."""
+    metas = [attributes for tag, attributes in page.tags if tag == "meta"]
+    said = [str(one["content"]) for one in metas if one.get("http-equiv") == "refresh"]
+    return [one.partition("url=")[2] for one in said]
+
+
+def _target(folder: Path, name: str, address: str) -> tuple[str, str]:
+    """Return the file of the site that an address leads to ("" for none), and the place in it."""
+    path, anchor = map(unquote, urldefrag(address))
+    root = folder.resolve()
+    target = (root / name).parent.joinpath(path).resolve() if path else root / name
+    inside = target.is_file() and target.is_relative_to(root)
+    return target.relative_to(root).as_posix() if inside else "", anchor

@@ -14,13 +14,14 @@ LAYERS = (
     {"diagnostics", "resources", "i18n", "parallel"},
     {"git", "disk", "snapshot", "store", "revisions"},
     {"lecture", "scalars", "reader", "parse"},
-    {"schema", "territory", "french", "forms", "wordings"},
+    {"schema", "territory", "contours", "french", "forms", "wordings"},
     {"values", "config"},
-    {"document", "corpus", "money", "series"},
+    {"document", "corpus", "refusals", "money", "series"},
     {
         "checks",
         "rollup",
         "diff",
+        "public",
         "consult",
         "workspace",
         "history",
@@ -29,7 +30,7 @@ LAYERS = (
         "money_why",
         "status",
     },
-    {"report", "render", "scaffold", "demo", "exchange"},
+    {"report", "render", "scaffold", "demo", "exchange", "preview"},
     {"cli", "surface", "commands", "__main__"},
 )
 LEVEL = {name: level for level, names in enumerate(LAYERS, start=1) for name in names}

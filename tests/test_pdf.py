@@ -17,11 +17,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feuille import render
-from feuille.render import content, pdf, plain, prose
+from feuille.render import content, pdf, printed, prose
 from feuille.render.model import (
     Column,
     Cover,
     Details,
+    Drawing,
     Fact,
     Facts,
     Listing,
@@ -109,7 +110,7 @@ def root(request: pytest.FixtureRequest) -> Any:
 
 @cache
 def site(root: Path) -> Site:
-    return plain(content.site(load(root), ABOUT))
+    return printed(content.site(load(root), ABOUT))
 
 
 def headings(page: Page, level: int) -> Iterator[tuple[str, int]]:
@@ -130,7 +131,15 @@ def headings(page: Page, level: int) -> Iterator[tuple[str, int]]:
 def texts(blocks: Any) -> Iterator[str]:
     """Yield every text of blocks, link by link and paragraph by paragraph."""
     for block in blocks:
-        yield from words_of(block)
+        if isinstance(block, Drawing):
+            yield from (
+                block.title,
+                block.source,
+                *(one.words for one in block.shapes if one.form == "text"),
+            )
+            yield from words_of(block.table)
+        else:
+            yield from words_of(block)
 
 
 def words_of(block: Any) -> Iterator[str]:
@@ -169,6 +178,39 @@ def test_it_is_tagged_for_everybody(root: Path, documents: Callable[[Path], Path
     assert str(found.metadata.creation_date)[:10] == DAY
     for page in found.pages:
         assert page["/Tabs"] == "/S"
+
+
+def drawings(root: Path) -> Iterator[Drawing]:
+    """Yield every drawing of a site, in the order of the document."""
+
+    def below(blocks: Any) -> Iterator[Drawing]:
+        for block in blocks:
+            if isinstance(block, Drawing):
+                yield block
+            elif isinstance(block, Section):
+                yield from below(block.blocks)
+
+    for page, _level in pdf.ordered(site(root).pages):
+        yield from below(page.blocks)
+
+
+def figures(element: Any) -> Iterator[str]:
+    """Yield the words that stand for each image below an element of the tags."""
+    if isinstance(element, list):
+        for one in element:
+            yield from figures(one.get_object())
+    elif isinstance(element, dict):
+        if "/Alt" in element:
+            yield element["/Alt"]
+        if "/K" in element:
+            yield from figures(element["/K"])
+
+
+def test_a_drawing_says_in_words_what_it_shows(
+    root: Path, documents: Callable[[Path], Path]
+) -> None:
+    tagged = figures(reader(documents(root)).trailer["/Root"]["/StructTreeRoot"])
+    assert list(tagged) == [f"{one.title} {one.words}" for one in drawings(root)]
 
 
 def test_bookmarks_are_the_sections(root: Path, documents: Callable[[Path], Path]) -> None:

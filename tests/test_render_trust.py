@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from feuille.public import published
 from feuille.render import addresses, prose
-from feuille.render.public import published
-from tests.conftest import feuille, load
+from tests.canaries import AMOUNT, Canaries
+from tests.conftest import feuille, git, load, write_files
 from tests.site_checker import PageRead, dead_links, read
 
 if TYPE_CHECKING:
@@ -110,14 +111,15 @@ def test_restricted_content_reaches_no_file(
 def test_references_to_what_is_restricted_go_with_it(
     repo: Callable[[dict[str, str]], Path],
 ) -> None:
-    public, poorer = published(load(repo(SECRETS)))
+    found = published(load(repo(SECRETS)))
+    public = found.corpus
     fiche = public.documents["fiche"].data
     assert fiche["orientations"] == ["plan#claire"]
     assert fiche["pilotes"] == ["clair"]
     assert (fiche["fiches_liees"], fiche["financements"]) == ([], [])
     assert fiche["dispositions"] == [{"id": "une", "description": "Visible"}]
     assert [one["fiche"] for one in public.documents["accord"].data["actions"]] == ["fiche"]
-    assert poorer == {"plan", "clair", "fiche", "accord", "rapport"}
+    assert found.poorer == {"plan", "clair", "fiche", "accord", "rapport"}
 
 
 def test_publishing_takes_nothing_from_a_public_corpus(
@@ -125,11 +127,11 @@ def test_publishing_takes_nothing_from_a_public_corpus(
 ) -> None:
     corpus = load(repo({"acteurs/un.yaml": "type: acteur\nnom: Un\nmembre_de: [deux]\n",
                         "acteurs/deux.yaml": "type: acteur\nnom: Deux\n"}))  # fmt: skip
-    public, poorer = published(corpus)
-    assert {key: one.data for key, one in public.documents.items()} == {
+    found = published(corpus)
+    assert {key: one.data for key, one in found.corpus.documents.items()} == {
         key: one.data for key, one in corpus.documents.items()
     }
-    assert poorer == frozenset()
+    assert found.poorer == found.secret == frozenset()
 
 
 ATTACKS = (
@@ -165,8 +167,9 @@ def test_hostile_values_do_nothing(
     done = feuille("-C", str(root), "render", "--to", "html,md", "-o", str(output))
     assert done.code == 0, done.err
     assert dead_links(output / "html") == []
-    for page in read(output / "html").values():
-        _inert(page)
+    for name, page in read(output / "html").items():
+        # The page of the search alone runs something, which holds nothing of the documents.
+        _inert(page, {"script"} if name == "recherche.html" else set())
     for path in output.rglob("*.md"):
         assert not re.search(r"(?<!\\)<(?!https?:)", path.read_text("utf-8")), path
         assert not re.search(
@@ -174,8 +177,9 @@ def test_hostile_values_do_nothing(
         ), path
 
 
-def _inert(page: PageRead) -> None:
-    assert not {tag for tag, _found in page.tags} & {"script", "img", "svg", "style", "iframe"}
+def _inert(page: PageRead, allowed: set[str]) -> None:
+    active = {"script", "img", "svg", "style", "iframe"} - allowed
+    assert not {tag for tag, _found in page.tags} & active
     assert "49" not in page.text
     assert "\u202e" not in page.text
     for tag, attributes in page.tags:
@@ -266,3 +270,80 @@ def test_odd_ids_make_pages_that_stay_in_the_folder(
     assert len(list((output / "feuille-de-route").rglob("plan/*.html"))) == 7
     assert len(list((output / "acteur").glob("*.html"))) == 3
     assert dead_links(output) == []
+
+
+@pytest.fixture(scope="module")
+def restricted(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str]]:
+    """Return a repository full of canaries, which its first commit restricted nowhere."""
+    root = tmp_path_factory.mktemp("canaris")
+    write_files(root, Canaries(opened=True, public="Limpide", end="y").files())
+    git(root, "init", "-q")
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Tout est public")
+    for path in root.rglob("*.yaml"):
+        path.unlink()
+    canaries = Canaries()
+    write_files(root, canaries.files())
+    git(root, "add", "-A")
+    git(root, "commit", "-qm", "Une partie est restreinte")
+    return root, canaries.said
+
+
+def publication(root: Path, output: Path, *options: str) -> dict[str, str]:
+    """Return what each file of a publication says, in lower case, without spaces in numbers."""
+    done = feuille("-C", str(root), "render", "-o", str(output), *options)
+    assert done.code == 1, done.err  # some files cannot be read
+    found = {}
+    for path in output.rglob("*"):
+        if path.suffix == ".pdf":
+            found["pdf"] = _pdf(path)
+        elif path.is_file():
+            found[path.relative_to(output).as_posix()] = path.read_text("utf-8")
+    spaces = str.maketrans("", "", "\u202f\xa0\u2060")
+    return {name: said.translate(spaces).lower() for name, said in found.items()}
+
+
+def _pdf(path: Path) -> str:
+    """Return all that a PDF says and all that it says of itself."""
+    reader = pytest.importorskip("pypdf").PdfReader(path)
+    objects = [str(reader.get_object(n)) for n in range(1, int(reader.trailer["/Size"]))]
+    assert reader.xmp_metadata
+    about = [str(reader.metadata), reader.xmp_metadata.stream.get_data().decode()]
+    return "\n".join([*about, *objects, *(page.extract_text() for page in reader.pages)])
+
+
+@pytest.mark.parametrize(
+    "options",
+    [("--to", "html,md"), ("--to", "html,md,pdf", "--since", "HEAD~1")],
+    ids=["simple", "since"],
+)
+def test_no_canary_reaches_a_publication(
+    options: tuple[str, ...], restricted: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    found = publication(restricted[0], tmp_path / "site", *options)
+    assert "md/fiche-action/fiche-action-b.md" in found
+    assert ("html/changements.html" in found) is ("--since" in options)
+    assert ("pdf" in found) is ("--since" in options)
+    for name, said in found.items():
+        assert "canari" not in name + said, name
+        if name.endswith((".md", ".csv", "pdf")):
+            large = re.findall(r"(?<![\w.-])\d{6,}(?![\w-])", said)
+            assert [one for one in large if name != "pdf" or str(AMOUNT) in one] == [], name
+
+
+ONE_OF_SEVERAL = {
+    "role", "objet", "motif", "texte", "unite", "fonds", "exercice", "commentaire", "x-note",
+}  # fmt: skip
+"""Keys that a page passes over where another one tells more."""
+
+
+def test_an_internal_version_shows_the_canaries(
+    restricted: tuple[Path, dict[str, str]], tmp_path: Path
+) -> None:
+    root, words = restricted
+    done = feuille("-C", str(root), "render", "--internal", "-o", str(tmp_path))
+    assert done.code == 1, done.err
+    told = "".join(path.read_text("utf-8") for path in tmp_path.rglob("*.html")).lower()
+    left = {key for word, key in words.items() if word not in told}
+    assert left - ONE_OF_SEVERAL == set()
+    assert "contact" in words.values()

@@ -11,7 +11,7 @@ from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
 
 # Families register their commands as they are imported: the order is that of the help.
-from feuille.surface import write, check, read, figures, compare, publish  # noqa: F401  # isort: skip
+from feuille.surface import write, check, read, figures, compare, publish, preview  # noqa: F401  # isort: skip
 from feuille.surface.app import app, french_help
 
 REFUSED = 2

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from feuille import french, territory, wordings
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
-from feuille.rollup.plan import Plan, carries, texts
+from feuille.rollup.plan import TREES, Plan, carries, texts
 from feuille.schema import registry, walk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feuille.corpus import Corpus, Document
+    from feuille.rollup.plan import Branch
     from feuille.schema import Type
 
 UNSTATED = "non-renseigne"
@@ -114,59 +116,72 @@ def orphans(corpus: Corpus) -> list[Document]:
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """Coverage: rows × columns, each cell the ids of the documents that fill it.
+    """Coverage: nodes of a plan × columns, each cell the ids of the documents that fill it.
 
-    `rows` and `columns` are (code, name); the column `*` counts everywhere and
-    leaves no cell of its row empty.
+    `columns` are (code, name); the column `*` counts everywhere. `around` holds the
+    columns that are expected to be filled, each with those that fill it as well: a
+    region for its départements. Any other column is there because something names it.
     """
 
-    rows: tuple[tuple[str, str], ...]
+    rows: tuple[Branch, ...]
     columns: tuple[tuple[str, str], ...]
     cells: dict[tuple[str, str], tuple[str, ...]]
+    around: dict[str, tuple[str, ...]]
+
+    def wider(self, row: str, column: str) -> tuple[str, ...]:
+        """Return the documents that fill a cell from around it."""
+        wide = self.around.get(column, ())
+        return tuple(dict.fromkeys(one for code in wide for one in self.cells.get((row, code), ())))
 
     def empty(self) -> list[tuple[str, str]]:
         """Return the empty cells, in order."""
         return [
-            (row, column)
-            for row, _name in self.rows
+            (row.reference, column)
+            for row in self.rows
             for column, _title in self.columns
-            if column != ALL
-            and not self.cells.get((row, column))
-            and not self.cells.get((row, ALL))
+            if column in self.around
+            and not self.cells.get((row.reference, column))
+            and not self.wider(row.reference, column)
         ]
 
 
 COLUMNS = ("territoires", "indicateurs", "conventions")
 
 
-def matrix(corpus: Corpus, columns: str, *, deep: bool = False) -> Matrix:
+def matrix(
+    corpus: Corpus, columns: str, *, deep: bool = False, axis: str = "orientation"
+) -> Matrix:
     """Cross the orientations of the home roadmap with territories, indicators or conventions.
 
-    A row counts what stands under its orientation at any depth; `deep` gives a
-    row to every level instead of the first alone.
+    A row counts what stands under its node at any depth; `deep` gives a row to
+    every level instead of the first alone; `axis` is orientation or mesure.
     """
     plan = Plan(corpus)
     home = corpus.config.feuille_de_route
     roadmaps = [one for one in plan.roadmaps if not home or one.id == home]
-    branches = [branch for one in roadmaps for branch in plan.branches(one, "orientation")]
-    rows = [branch for branch in branches if deep or branch.depth == 1]
-    cells: dict[tuple[str, str], tuple[str, ...]] = {}
-    for branch in rows:
-        for column, source in _filled(plan, branch.below, columns):
-            key = branch.reference, column
-            cells[key] = tuple(dict.fromkeys((*cells.get(key, ()), source)))
-    named = _columns(plan, columns, {column for _row, column in cells})
-    return Matrix(tuple((b.reference, b.name) for b in rows), tuple(named), cells)
+    branches = [branch for one in roadmaps for branch in plan.branches(one, axis)]
+    rows = tuple(branch for branch in branches if deep or branch.depth == 1)
+    above: dict[str, list[str]] = defaultdict(list)
+    for row in rows:
+        for node in row.below:
+            above[node].append(row.reference)
+    cells: dict[tuple[str, str], dict[str, None]] = defaultdict(dict)
+    for node, column, source in _filled(plan, columns, axis):
+        for reference in above.get(node, ()):
+            cells[reference, column][source] = None
+    named, around = _columns(plan, columns, {column for _row, column in cells})
+    return Matrix(rows, named, {key: tuple(found) for key, found in cells.items()}, around)
 
 
-def _filled(plan: Plan, below: frozenset[str], columns: str) -> Iterator[tuple[str, str]]:
+def _filled(plan: Plan, columns: str, axis: str) -> Iterator[tuple[str, str, str]]:
+    """Yield each (node, column, document) that a fiche or a local priority says."""
     for fiche in plan.fiches:
-        if below & plan.serves(fiche, "orientation"):
-            yield from ((column, fiche) for column in _reached(plan, fiche, columns))
+        for node in sorted(plan.serves(fiche, axis)):
+            yield from ((node, column, fiche) for column in _reached(plan, fiche, columns))
     if columns == "territoires":
         for sheet in plan.corpus.of_type("fiche-territoire"):
-            if below & _named(sheet):
-                yield from ((code, sheet.id) for code in places(sheet))
+            for node in _named(sheet, TREES[axis]):
+                yield from ((node, code, sheet.id) for code in places(sheet))
 
 
 def _reached(plan: Plan, fiche: str, columns: str) -> list[str]:
@@ -177,21 +192,30 @@ def _reached(plan: Plan, fiche: str, columns: str) -> list[str]:
     return list(plan.reach(fiche)) or [ALL]
 
 
-def _named(sheet: Document) -> set[str]:
-    """Return the orientations that the local priorities of a sheet are linked to."""
-    return {
+def _named(sheet: Document, tree: str) -> list[str]:
+    """Return the nodes that the local priorities of a sheet are linked to."""
+    return [
         value
         for _at, node, value in sheet.spots
-        if isinstance(value, str) and ("feuille-de-route", "orientations") in node.targets
-    }
+        if isinstance(value, str) and ("feuille-de-route", tree) in node.targets
+    ]
 
 
-def _columns(plan: Plan, columns: str, used: set[str]) -> list[tuple[str, str]]:
-    if columns == "territoires":
-        expected = plan.places.at_level("departement", plan.home)
-        listed = [*expected, *sorted(used - set(expected) - {ALL})]
-    else:
+def _columns(
+    plan: Plan, columns: str, used: set[str]
+) -> tuple[tuple[tuple[str, str], ...], dict[str, tuple[str, ...]]]:
+    """Return the columns, the widest places first, and what fills each expected one as well."""
+    if columns != "territoires":
         kind = "indicateur" if columns == "indicateurs" else "convention"
         listed = [one.id for one in plan.corpus.of_type(kind)]
+        return tuple((code, plan.corpus.name(code)) for code in listed), dict.fromkeys(listed, ())
+    expected = plan.places.at_level("departement", plan.home)
+    others = sorted(used - set(expected) - {ALL})
+    around = {
+        code: (ALL, *(one for one in others if plan.places.inside(code, one))) for code in expected
+    }
+    wide = [one for one in others if any(one in found for found in around.values())]
+    rest = [one for one in others if one not in wide]
     everywhere = [(ALL, _("tout le territoire"))] if ALL in used else []
-    return everywhere + [(code, plan.corpus.name(code)) for code in listed]
+    named = [(code, plan.corpus.name(code)) for code in [*wide, *expected, *rest]]
+    return (*everywhere, *named), around

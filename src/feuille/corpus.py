@@ -17,12 +17,12 @@ from feuille.diagnostics import Finding, Path
 from feuille.document import Document as Document  # noqa: PLC0414 - callers know it from here
 from feuille.document import folder_type, read
 from feuille.i18n import _
-from feuille.parse import Ignore, Parsed, locate, packed, parse, unpacked
+from feuille.parse import Ignore, Parsed, lines, locate, packed, parse, unpacked
 from feuille.reader import Mark
 from feuille.snapshot import CONFIG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from feuille.config import Config
     from feuille.schema import Node
@@ -66,8 +66,14 @@ class Corpus:
 
     def of_type(self, name: str) -> list[Document]:
         """Return the documents of a type in the order of their names as readers expect it."""
-        found = [document for document in self.documents.values() if document.type.name == name]
-        return sorted(found, key=_reading_order)
+        return list(self._by_type.get(name, ()))
+
+    @cached_property
+    def _by_type(self) -> dict[str, list[Document]]:
+        found: dict[str, list[Document]] = defaultdict(list)
+        for document in self.documents.values():
+            found[document.type.name].append(document)
+        return {name: sorted(of, key=_reading_order) for name, of in found.items()}
 
     @cached_property
     def references(self) -> tuple[Reference, ...]:
@@ -148,6 +154,19 @@ class Corpus:
             if at[:length] in marks:
                 return marks[at[:length]]
         return Mark(1, 1, 1, 1, 1)
+
+    def lines(self, places: Iterable[tuple[str, Path]]) -> dict[tuple[str, Path], int]:
+        """Return the line of each key path (or of the nearest thing around it) in its file."""
+        by_file: dict[str, list[Path]] = defaultdict(list)
+        for path, at in places:
+            by_file[path].append(at)
+        there = [path for path in by_file if path in self.snapshot.entries]
+        texts = dict(self.snapshot.read(there))
+        return {
+            (path, at): row
+            for path, wanted in by_file.items()
+            for at, row in lines(texts.get(path, b""), wanted).items()
+        }
 
     def name(self, reference: str) -> str:
         """Return the words for a document id, an item or a territory; itself if unknown."""

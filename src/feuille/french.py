@@ -20,6 +20,7 @@ MONTHS = (
     "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 _BEFORE = re.compile(r"[ \u00a0\u202f]+([;!?»%€])|[ \u00a0\u202f]+(:)(?=\s|$)")
+_FIRST_ACCENT = "\u0300"
 _AFTER_GUILLEMET = re.compile(r"«[ \u00a0\u202f]*")
 
 
@@ -70,8 +71,11 @@ def typography(text: str) -> str:
 def plain(text: str) -> str:
     """Return a text without accents, in lower case: for sorting and searching."""
     expanded = text.replace("œ", "oe").replace("Œ", "OE").replace("æ", "ae").replace("Æ", "AE")
+    if expanded.isascii():
+        return expanded.lower()
     decomposed = unicodedata.normalize("NFD", expanded)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    bare = [c for c in decomposed if c < _FIRST_ACCENT or not unicodedata.combining(c)]
+    return "".join(bare).casefold()
 
 
 def sort_key(text: str) -> tuple[str, str]:

@@ -207,6 +207,15 @@ def tags(repository: Repository) -> list[str]:
     return sorted(os.fsdecode(printed).splitlines())
 
 
+def is_ancestor(repository: Repository, one: str, other: str) -> bool:
+    """Tell whether a commit comes before another, or is it, as far as the clone reaches."""
+    try:
+        run(["merge-base", "--is-ancestor", one, other], repository.top)
+    except GitError:
+        return False
+    return True
+
+
 def is_shallow(repository: Repository) -> bool:
     """Tell whether older commits are missing because the clone is shallow."""
     return run(["rev-parse", "--is-shallow-repository"], repository.top).strip() == b"true"

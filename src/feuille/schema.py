@@ -96,6 +96,11 @@ class Node:
         return tuple(branch._raw.get("properties") or ()) if branch else ()  # noqa: SLF001
 
     @cached_property
+    def places(self) -> tuple[tuple[str, Node], ...]:
+        """The keys that an object may have here, each with its node."""
+        return tuple((key, node) for key in self.properties if (node := self.child(key)))
+
+    @cached_property
     def item(self) -> Node | None:
         """The node of a list's items, or None where this is not a list."""
         branch = self if "items" in self._raw else self._branch("array")

@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from feuille import french
@@ -115,6 +116,7 @@ def periode(value: Any) -> Periode | None:
     return _interval(value) if isinstance(value, str) else None
 
 
+@lru_cache(maxsize=10_000)
 def _interval(text: str) -> Periode | None:
     first, slash, last = text.partition("/")
     start = _bounds(first)

@@ -7,6 +7,7 @@ CI they fail.
 from __future__ import annotations
 
 import os
+import shutil
 import textwrap
 from dataclasses import dataclass
 from importlib.metadata import version
@@ -40,9 +41,15 @@ def json_schema() -> Path:
     return path if path.exists() else lacking("the JSON Schema Test Suite")
 
 
-def lacking(name: str) -> NoReturn:
+def program(*names: str) -> str:
+    """Return the path of the first of these programs that the system has."""
+    found = next(filter(None, map(shutil.which, names)), None)
+    return found or lacking(names[0], "it comes with the system")
+
+
+def lacking(name: str, remedy: str = "run `make suites`") -> NoReturn:
     """Skip the test, or fail it where everything must be there."""
-    why = f"{name} is not installed: run `make suites`"
+    why = f"{name} is not installed: {remedy}"
     if os.environ.get("CI"):
         pytest.fail(why)
     pytest.skip(why)

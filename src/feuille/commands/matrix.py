@@ -44,7 +44,7 @@ def run(
 def _json(found: Matrix) -> str:
     body = {
         "version": 1,
-        "rows": [{"id": code, "titre": name} for code, name in found.rows],
+        "rows": [{"id": row.reference, "titre": row.name} for row in found.rows],
         "columns": [{"id": code, "titre": name} for code, name in found.columns],
         "cells": [
             {"row": row, "column": column, "documents": list(ids)}
@@ -64,25 +64,31 @@ def _table(terminal: Terminal, found: Matrix) -> None:
     table.add_column("")
     for position in range(1, len(found.rows) + 1):
         table.add_column(f"{position}", justify="right")
-    empty = set(found.empty())
     for column, title in found.columns:
-        cells = [title]
-        for row, _name in found.rows:
-            count = len(found.cells.get((row, column), ()))
-            cells.append(str(count) if count else "∅" if (row, column) in empty else "·")
+        cells = [title, *(_cell(found, row.reference, column) for row in found.rows)]
         table.add_row(*(Text(cell) for cell in cells))
     terminal.console().print(table)
-    for position, (_code, name) in enumerate(found.rows, start=1):
-        terminal.out(f"{position}  {name}")
+    for position, row in enumerate(found.rows, start=1):
+        terminal.out(f"{position}  {row.name}")
+
+
+def _cell(found: Matrix, row: str, column: str) -> str:
+    """Write how many documents fill a cell; nothing where none is expected to."""
+    if held := found.cells.get((row, column)):
+        return str(len(held))
+    if column not in found.around:
+        return ""
+    return "·" if found.wider(row, column) else "∅"
 
 
 def _gaps(terminal: Terminal, found: Matrix) -> None:
     titles = dict(found.columns)
     terminal.out("")
-    terminal.out(plural("{n} case vide (∅).", "{n} cases vides (∅).", len(found.empty())))
-    if any(code == consult.ALL for code, _title in found.columns):
-        terminal.out(_("· : couverte par une action qui vaut pour tout le territoire."))
-    for row, name in found.rows:
-        missing = [titles[column] for one, column in found.empty() if one == row]
+    empty = found.empty()
+    terminal.out(plural("{n} case vide (∅).", "{n} cases vides (∅).", len(empty)))
+    if any(_cell(found, row.reference, code) == "·" for row in found.rows for code in titles):
+        terminal.out(_("· : couverte par une action qui vaut pour un territoire plus large."))
+    for row in found.rows:
+        missing = [titles[column] for one, column in empty if one == row.reference]
         if missing:
-            terminal.out(f"{name} : {', '.join(missing)}")
+            terminal.out(f"{row.name} : {', '.join(missing)}")

@@ -7,7 +7,9 @@ refuses are published as far as they can be read, with a notice on their page.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feuille import git, render, snapshot
@@ -15,39 +17,90 @@ from feuille.commands import moment
 from feuille.corpus import load
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _, plural
-from feuille.render import file, folder
+from feuille.render import file, folder, look, memory
 from feuille.render.content import About
+from feuille.render.provenance import is_faulty
 from feuille.schema import registry
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from feuille.commands.terminal import Terminal
     from feuille.corpus import Corpus
     from feuille.workspace import Workspace
 
+_PUBLIC, _INTERNAL = "site", "site-interne"
 
-def run(terminal: Terminal, to: str, output: Path, *, rev: str | None, as_of: str | None) -> int:
+
+def run(
+    terminal: Terminal,
+    to: str,
+    output: Path | None,
+    *,
+    rev: str | None,
+    as_of: str | None,
+    since: str | None = None,
+    roadmap: str = "",
+    internal: bool = False,
+    theme: Path | None = None,
+) -> int:
     """Publish a moment of the repository in the formats of `to` (html, md, pdf) into a folder.
 
     Several formats go each to a sub-folder of its name; the PDF alone may go to
     a file. Nothing is touched in the folder before the whole is ready.
     """
     formats = _formats(to)
+    output = output or Path(_INTERNAL if internal else _PUBLIC)
     workspace = terminal.workspace()
     alone = formats == ["pdf"] and output.suffix.lower() == ".pdf" and not output.is_dir()
     place = file if alone else folder
     target = place.check(output, workspace.root, list(registry().by_folder))
-    corpus = load(workspace.snapshot(rev))
-    about = _about(workspace, corpus, as_of)
-    files = render.files(corpus, about, formats)
-    place.publish(target, files)
+    drawn = look.read(workspace.root, theme)
+    taken = workspace.snapshot(rev)
+    moments = [taken, workspace.snapshot(since)] if since else [taken]
+    head = workspace.repository and git.resolve(workspace.repository, "HEAD")
+    asked = formats, head, as_of, date.today(), roadmap, internal, drawn  # noqa: DTZ011 - see _dated
+    key = memory.key(moments, asked)
+    told = None if alone else memory.recall(key, target)
+    if told is None:
+        corpus = load(taken)
+        made = about(
+            workspace, corpus, rev=rev, as_of=as_of, since=since, roadmap=roadmap, internal=internal
+        )
+        files = render.files(corpus, made, formats, drawn)
+        place.publish(target, files, internal=internal)
+        told = [*_counts(corpus), sum(path.endswith((".html", ".md")) for path in files)]
+        if not alone:
+            memory.keep(key, target, told)
+        pages = told[-1]
+        said = plural("{n} page écrite.", "{n} pages écrites.", pages) if pages else ""
+    else:
+        said = _("Rien n'a changé depuis la dernière publication.")
     for name in formats:
         below = output / name if len(formats) > 1 else output
         terminal.out(str(output if alone else below / render.HOME[name]))
-    if pages := sum(path.endswith((".html", ".md")) for path in files):
-        terminal.note(plural("{n} page écrite.", "{n} pages écrites.", pages))
-    return _report(terminal, corpus)
+    if said:
+        terminal.note(said)
+    return _report(terminal, *told[:2])
+
+
+def _before(workspace: Workspace, corpus: Corpus, since: str, rev: str | None) -> Corpus:
+    """Return the corpus to compare with; refuse one that is not before what is published."""
+    repository = workspace.history()
+    found = load(workspace.snapshot(since))
+    old, new = found.snapshot.commit, corpus.snapshot.commit or git.resolve(repository, "HEAD")
+    if not old or (rev and old == new):
+        raise CannotProceedError(
+            _("« {since} » et ce qui est publié sont la même chose : rien n'a pu changer.")
+            .format(since=since)
+            if old
+            else _("« {since} » n'est pas une révision enregistrée.").format(since=since),
+            _("Donnez à --since une année de plan ou une révision plus ancienne."),
+        )  # fmt: skip
+    if new and old != new and git.is_ancestor(repository, new, old):
+        raise CannotProceedError(
+            _("« {since} » est plus récent que ce qui est publié.").format(since=since),
+            _("--since nomme le plus ancien des deux, par exemple : --rev 2025 --since 2023"),
+        )
+    return found
 
 
 def _formats(to: str) -> list[str]:
@@ -61,7 +114,23 @@ def _formats(to: str) -> list[str]:
     return wanted
 
 
-def _about(workspace: Workspace, corpus: Corpus, as_of: str | None) -> About:
+def about(
+    workspace: Workspace,
+    corpus: Corpus,
+    *,
+    rev: str | None,
+    as_of: str | None,
+    since: str | None = None,
+    roadmap: str = "",
+    internal: bool = False,
+) -> About:
+    """Return what a publication is made from: its commit, its day, what of it, since when."""
+    before = _before(workspace, corpus, since, rev) if since else None
+    dated = _dated(workspace, corpus, as_of)
+    return replace(dated, since=before, roadmap=roadmap, internal=internal)
+
+
+def _dated(workspace: Workspace, corpus: Corpus, as_of: str | None) -> About:
     """Return the commit that the documents are at, and the day that counts."""
     commit, day = corpus.snapshot.commit or "", corpus.snapshot.date
     if not commit and workspace.repository and git.resolve(workspace.repository, "HEAD"):
@@ -81,10 +150,18 @@ def _unchanged(workspace: Workspace, corpus: Corpus) -> tuple[str, str | None]:
     return (last.commit or "", last.date) if same else ("", None)
 
 
-def _report(terminal: Terminal, corpus: Corpus) -> int:
+def report(terminal: Terminal, corpus: Corpus) -> int:
     """Say what was left out or is incomplete; 1 where a document is missing from the pages."""
-    left_out = len(corpus.unread) + len(corpus.twins)
-    faulty = sum(not document.sound for document in corpus.documents.values())
+    return _report(terminal, *_counts(corpus))
+
+
+def _counts(corpus: Corpus) -> tuple[int, int]:
+    """Return how many documents are left out, and how many are published in spite of errors."""
+    faulty = sum(is_faulty(document) for document in corpus.documents.values())
+    return len(corpus.unread) + len(corpus.twins), faulty
+
+
+def _report(terminal: Terminal, left_out: int, faulty: int) -> int:
     if left_out:
         terminal.note(plural(
             "{n} document laissé de côté : illisible, de type inconnu ou en double.",

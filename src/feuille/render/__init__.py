@@ -12,13 +12,14 @@ from feuille.render import pdf
 from feuille.render.content import site
 from feuille.render.html import write as write_html
 from feuille.render.markdown import write as write_markdown
-from feuille.render.model import plain
+from feuille.render.model import plain, printed
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from feuille.corpus import Corpus
     from feuille.render.content import About
+    from feuille.render.look import Look
     from feuille.render.model import Site
 
 WRITERS: dict[str, Callable[[Site], dict[str, bytes]]] = {
@@ -28,19 +29,25 @@ WRITERS: dict[str, Callable[[Site], dict[str, bytes]]] = {
 }
 """Each format: a function from the site to its files, by path relative to its folder."""
 
-_DRAWS = {"html"}
-"""The writers that know drawings and what folds; the others are given tables and words."""
+_TOLD: dict[str, Callable[[Site], Site]] = {"md": plain, "pdf": printed}
+"""What a writer that knows neither drawings nor what folds is given in place of the site."""
 
 HOME = {"html": "index.html", "md": "README.md", "pdf": pdf.FILE}
 """The file to open first in each format."""
 
 
-def files(corpus: Corpus, about: About, formats: list[str]) -> dict[str, bytes]:
-    """Return every file to write, by path; one sub-folder a format where several are asked."""
+def files(
+    corpus: Corpus, about: About, formats: list[str], look: Look | None = None
+) -> dict[str, bytes]:
+    """Return every file to write, by path; one sub-folder a format where several are asked.
+
+    `look` is how the HTML pages are to look, the program's own way by default.
+    """
     pages = site(corpus, about)
     found: dict[str, bytes] = {}
     for name in formats:
         below = f"{name}/" if len(formats) > 1 else ""
-        told = pages if name in _DRAWS else plain(pages)
-        found |= {below + path: raw for path, raw in WRITERS[name](told).items()}
+        told = _TOLD[name](pages) if name in _TOLD else pages
+        made = write_html(told, look) if name == "html" else WRITERS[name](told)
+        found |= {below + path: raw for path, raw in made.items()}
     return found

@@ -12,7 +12,7 @@ import hashlib
 import posixpath
 import re
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from feuille import french
@@ -36,6 +36,7 @@ _LONGEST = 120
 _TAKEN = re.compile(r"(index|readme|con|prn|aux|nul|com\d|lpt\d)\Z")
 
 
+@lru_cache(maxsize=20_000)
 def name(identifier: str) -> str:
     """Return the name of a page or anchor for an id; two ids never share one."""
     if len(identifier) <= _LONGEST and _SLUG.match(identifier) and not _TAKEN.match(identifier):
@@ -44,9 +45,9 @@ def name(identifier: str) -> str:
     return f"{french.slug(identifier)}_{digest}"
 
 
-def listing(kind: str, number: int = 1) -> str:
-    """Return the address of the list of a type's documents, or of its page `number`."""
-    return f"{kind}/index" if number == 1 else f"{kind}/index_{number}"
+def listing(kind: str) -> str:
+    """Return the address of the list of a type's documents."""
+    return f"{kind}/index"
 
 
 def relative(source: str, target: str) -> str:

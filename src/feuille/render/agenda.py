@@ -12,7 +12,8 @@ from feuille.i18n import _
 from feuille.render import fields
 from feuille.render.addresses import HOME
 from feuille.render.inline import link, phrase
-from feuille.render.model import Attached, Link, Page, Row
+from feuille.render.model import Attached, Link, Page, Row, Section
+from feuille.render.sheets import cut, packed, sheets
 from feuille.render.words import line
 from feuille.schema import key_path
 from feuille.values import PeriodError, periode
@@ -26,19 +27,20 @@ if TYPE_CHECKING:
     from feuille.schema import Node
 
 ADDRESS = "calendrier"
-_LONGEST = 200
+_LONGEST = 120
 _FOLD = 74
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated thing of a document: first and last day, as the document says it, what, its key."""
+    """A dated thing: first and last day, its words, what it is, its document and place there."""
 
     first: date
     last: date
     when: str
     what: str
     document: Document
+    at: Path
     key: str
 
 
@@ -46,11 +48,6 @@ def events(context: Context) -> list[Event]:
     """Return the dates of meetings, and the deadlines of anything, in order of day."""
     found = [one for d in context.corpus.documents.values() for one in _of(d)]
     return sorted(found, key=lambda one: (one.last, one.first, one.document.id, one.key))
-
-
-def is_there(context: Context) -> bool:
-    """Tell whether anything has a date."""
-    return any(True for d in context.corpus.documents.values() for _event in _of(d))
 
 
 def _of(source: Document) -> Iterator[Event]:
@@ -66,7 +63,7 @@ def _of(source: Document) -> Iterator[Event]:
         deadline = at[-1] == "echeance" or when.debut is None
         first = when.fin if deadline or when.debut is None else when.debut
         key = key_path(source.type.node, source.data, at)
-        yield Event(first, when.fin, line(when), _what(source, at, node), source, key)
+        yield Event(first, when.fin, line(when), _what(source, at, node), source, at, key)
 
 
 def _what(source: Document, at: Path, node: Node) -> str:
@@ -81,42 +78,44 @@ def _what(source: Document, at: Path, node: Node) -> str:
 
 
 def pages(context: Context) -> Iterator[Page]:
-    """Yield the pages of the calendar, the file for agendas beside the first."""
+    """Yield the pages of the calendar, what is to come first; the file for agendas beside it."""
     found = events(context)
+    if not found:
+        return
+    ahead = [one for one in found if one.last >= context.as_of]
+    behind = [one for one in reversed(found) if one.last < context.as_of]
+    day = french.day(context.as_of.isoformat())
+    parts = [
+        *_parts(context, _("À partir du {day}").format(day=day), "a_venir", ahead),
+        *_parts(context, _("Avant le {day}").format(day=day), "passe", behind),
+    ]
     title = _("Calendrier")
-    parts = [found[start : start + _LONGEST] for start in range(0, len(found), _LONGEST)]
-    for number, part in enumerate(parts, start=1):
-        rows = [
-            Row((
-                fields.text(one.when),
-                fields.text(one.what),
-                (phrase(link(context, one.document)),),
-            ))
-            for one in part
-        ]  # fmt: skip
-        heads = [_("Date"), _("Quoi"), _("Document")]
-        paged = _("{title} (page {n} sur {total})").format(title=title, n=number, total=len(parts))
-        yield Page(
-            address=_address(number),
-            title=title if len(parts) == 1 else paged,
-            trail=(Link(_("Accueil"), HOME),),
-            blocks=(fields.table(title, heads, rows),),
-            before=_link(number - 1) if number > 1 else None,
-            after=_link(number + 1) if number < len(parts) else None,
-            attached=_attached(found) if number == 1 else (),
-        )
+    file = Attached(_("Ajouter ces dates à un agenda (ICS)"), "ics", calendar(found))
+    page = Page(ADDRESS, title, trail=(Link(_("Accueil"), HOME),), attached=(file,))
+    yield from sheets(page, [tuple(part) for part in packed(parts, _LONGEST)])
 
 
-def _attached(found: list[Event]) -> tuple[Attached, ...]:
-    return (Attached(_("Ajouter ces dates à un agenda (ICS)"), "ics", calendar(found)),)
+def _parts(
+    context: Context, title: str, anchor: str, found: list[Event]
+) -> Iterator[tuple[int, Section]]:
+    """Yield dates under their heading, by tables of so many rows, with their number."""
+    heads = [_("Date"), _("Quoi"), _("Avancement"), _("Document")]
+    for part in cut(found, _LONGEST):
+        table = fields.table(line(title), heads, [_row(context, one) for one in part])
+        yield len(part), Section(line(title), f"rubrique_{anchor}", (table,))
 
 
-def _address(number: int) -> str:
-    return ADDRESS if number == 1 else f"{ADDRESS}_{number}"
-
-
-def _link(number: int) -> Link:
-    return Link(_("Page {n}").format(n=number), _address(number))
+def _row(context: Context, one: Event) -> Row:
+    node = one.document.type.node.at(one.at[:-1], one.document.data)
+    block = one.document.get(one.at[:-1])
+    told = isinstance(block, dict) and node and "avancement" in block
+    state = (
+        fields.field(context, one.document, node.of(block), block, "avancement")
+        if told and node
+        else ()
+    )
+    document = (phrase(link(context, one.document)),)
+    return Row((fields.text(one.when), fields.text(one.what), state, document))
 
 
 def calendar(found: list[Event]) -> bytes:
@@ -154,14 +153,12 @@ def _escaped(words: str) -> str:
 
 def _folded(text: str) -> str:
     """Cut a line so that no part is over 75 bytes, never inside a letter."""
-    if len(text.encode("utf-8", "replace")) <= _FOLD:
-        return f"{text}\r\n"
-    parts, size = [""], 0
-    for sign in text:
-        width = len(sign.encode("utf-8", "replace"))
-        if size + width > _FOLD:
-            parts.append("")
-            size = 0
-        parts[-1] += sign
-        size += width
+    raw, parts = text.encode("utf-8", "replace"), []
+    while len(raw) > _FOLD:
+        cut = _FOLD
+        while raw[cut] & 0xC0 == 0x80:  # noqa: PLR2004 - what follows the first byte of a letter
+            cut -= 1
+        parts.append(raw[:cut].decode())
+        raw = raw[cut:]
+    parts.append(raw.decode())
     return "\r\n ".join(parts) + "\r\n"

@@ -63,9 +63,10 @@ def of_block(
     leads: list[Block] = []
     facts: list[Fact] = []
     sections: list[Block] = []
-    for key in node.properties:
-        child, found = node.child(key), block.get(key)
-        if child is None or key in skip:
+    owed = fields.owed(node)
+    for key, child in node.places:
+        found = block.get(key)
+        if key in skip or (found is None and key not in owed and not hooks):
             continue
         if hooks and key in hooks:
             sections += hooks[key]()

@@ -2,52 +2,58 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from feuille import __version__, french, territory
+from feuille import __version__, contours, french, territory
 from feuille.i18n import _
-from feuille.render import agenda, pages, plans
+from feuille.render import accounts, agenda, glossary, matrix, pages, plans, redirects
 from feuille.render.addresses import ABOUT, ACCESS, HOME, TREES, Book, listing
 from feuille.render.home import cover, home, roadmap
 from feuille.render.incoming import Incoming
 from feuille.render.inline import Context, link, phrase
-from feuille.render.model import Fact, Facts, Link, Page, Site
-from feuille.render.public import published
+from feuille.render.model import Fact, Facts, Link, Page, Section, Site
+from feuille.render.selection import About as About  # noqa: PLC0414 - callers know it from here
+from feuille.render.selection import select
+from feuille.render.since import ADDRESS as CHANGES
+from feuille.render.since import Since
 from feuille.render.words import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from feuille.corpus import Corpus
 
 
-@dataclass(frozen=True, slots=True)
-class About:
-    """What the site is made from: the day that counts, the commit ("" for the working tree)."""
-
-    as_of: date
-    commit: str = ""
-
-
 def site(corpus: Corpus, about: About) -> Site:
-    """Compute every page of the public part of a corpus."""
-    public, poorer = published(corpus)
-    context = Context(public, Book(public), about.as_of, poorer)
+    """Compute every page of what is published of a corpus."""
+    chosen = select(corpus, about)
+    part = chosen.corpus
+    context = Context(part, Book(part), about.as_of, chosen.poorer, chosen.around)
     incoming = Incoming(context)
-    fictitious = _("Données fictives : ce site est une démonstration.")
+    since = Since(context, chosen.changes) if chosen.changes else None
+    made = tuple(_pages(context, incoming, about, since))
     return Site(
-        title=line(public.config.titre),
-        language=public.config.langue,
-        banner=line(fictitious) if public.config.fictif else "",
-        menu=_menu(context),
-        pages=tuple(_pages(context, incoming, about)),
+        title=line(part.config.titre),
+        language=part.config.langue,
+        banner=_banner(context, about),
+        menu=_menu(context, made),
+        pages=made,
         cover=cover(context),
+        moved=redirects.moved(part, corpus, made),
+        internal=about.internal,
     )  # fmt: skip
 
 
-def _menu(context: Context) -> tuple[Link, ...]:
+def _banner(context: Context, about: About) -> str:
+    """Return what every page must say."""
+    fictitious = _("Données fictives : cette publication est une démonstration.")
+    said = [_("Version interne : ne pas diffuser.")] if about.internal else []
+    said += [fictitious] if context.corpus.config.fictif else []
+    return line(" ".join(said))
+
+
+def _menu(context: Context, made: tuple[Page, ...]) -> tuple[Link, ...]:
     """Return the ways into the site that every page offers."""
     plan = roadmap(context)
     trees = [
@@ -57,15 +63,31 @@ def _menu(context: Context) -> tuple[Link, ...]:
     ]
     kinds = [context.corpus.of_type(name)[0].type for name in context.kinds]
     listed = [Link(line(kind.plural), listing(kind.name)) for kind in kinds]
-    dated = (Link(_("Calendrier"), agenda.ADDRESS),) if agenda.is_there(context) else ()
-    return (Link(_("Accueil"), HOME), *trees[:1], *listed, *dated)
+    across = (
+        (_("Changements"), CHANGES),
+        (_("Couverture"), matrix.ADDRESS),
+        (_("Financements"), accounts.ADDRESS),
+        (_("Calendrier"), agenda.ADDRESS),
+        (_("Glossaire"), glossary.ADDRESS),
+    )  # fmt: skip
+    there = {page.address for page in made}
+    others = [Link(words, address) for words, address in across if address in there]
+    return (Link(_("Accueil"), HOME), *trees[:1], *listed, *others)
 
 
-def _pages(context: Context, incoming: Incoming, about: About) -> Iterator[Page]:
-    yield home(context, incoming)
+def _pages(
+    context: Context, incoming: Incoming, about: About, since: Since | None
+) -> Iterator[Page]:
+    first = home(context, incoming)
+    yield _with(first, since.home()) if since else first
+    if since:
+        yield from since.pages()
     yield _about(context, about)
     yield _access()
     yield from agenda.pages(context)
+    yield from matrix.pages(context)
+    yield from accounts.pages(context)
+    yield from glossary.pages(context)
     for name in context.kinds:
         documents = context.corpus.of_type(name)
         links = [link(context, one) for one in documents]
@@ -73,8 +95,16 @@ def _pages(context: Context, incoming: Incoming, about: About) -> Iterator[Page]
         for before, source, after in zip(
             [None, *links], documents, [*links[1:], None], strict=False
         ):
-            yield pages.document(context, incoming, source, (before, after))
+            yield pages.document(context, incoming, source, (before, after), since)
             yield from plans.pages(context, incoming, source)
+
+
+def _with(page: Page, section: Section) -> Page:
+    """Put a section before the others of a page."""
+    first = next(
+        (n for n, one in enumerate(page.blocks) if isinstance(one, Section)), len(page.blocks)
+    )
+    return replace(page, blocks=(*page.blocks[:first], section, *page.blocks[first:]))
 
 
 def _about(context: Context, about: About) -> Page:
@@ -82,30 +112,40 @@ def _about(context: Context, about: About) -> Page:
     said = (
         (_("Données"), about.commit or _("copie de travail, sans révision")),
         (_("Date de référence"), french.day(about.as_of.isoformat())),
+        *_since(about),
         (_("Documents publiés"), str(len(context.corpus.documents))),
         (_("Outil"), f"feuille {__version__}"),
         (_("Noms des territoires"), territory.source()),
+        (_("Contours des cartes"), contours.source()),
     )
     reading = _("Les retards et les montants en vigueur se calculent à la date de référence.")
     facts = Facts(tuple(Fact(line(term), (phrase(line(words)),)) for term, words in said))
     return Page(
         address=ABOUT,
-        title=_("À propos de ce site"),
+        title=_("À propos de cette publication"),
         trail=(Link(_("Accueil"), HOME),),
         blocks=(facts, phrase(line(reading))),
     )
+
+
+def _since(about: About) -> Iterator[tuple[str, str]]:
+    """Yield the moment that changes are told from."""
+    if about.since:
+        old = about.since.snapshot
+        yield _("Changements depuis"), f"{old.name} ({old.commit}, {french.day(old.date or '')})"
 
 
 def _access() -> Page:
     """Return the accessibility statement: nothing is claimed that nobody has audited."""
     said = (
         _("Accessibilité : non évaluée."),
-        _("Ce site n’a pas encore fait l’objet d’un audit de conformité au référentiel général "
-          "d’amélioration de l’accessibilité (RGAA) : aucun taux de conformité n’est déclaré."),
+        _("Cette publication n’a pas encore fait l’objet d’un audit de conformité au référentiel "
+          "général d’amélioration de l’accessibilité (RGAA) : aucun taux de conformité n’est "
+          "déclaré."),
         _("Les pages se lisent sans script, au clavier et avec une loupe ; chaque graphique a "
           "son équivalent en mots et son tableau."),
-        _("Si une page ne vous est pas accessible, demandez-en le contenu au service qui publie "
-          "ce site ; sans réponse de sa part, vous pouvez saisir le Défenseur des droits."),
+        _("Si une page ne vous est pas accessible, demandez-en le contenu au service qui l’a "
+          "publiée ; sans réponse de sa part, vous pouvez saisir le Défenseur des droits."),
     )  # fmt: skip
     return Page(
         address=ACCESS,

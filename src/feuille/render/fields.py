@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from feuille.i18n import _
+from feuille.public import OPEN
 from feuille.render.inline import amount, is_late, is_past, missing, phrase, state, undecided, value
 from feuille.render.model import (
     Absent,
@@ -19,7 +21,6 @@ from feuille.render.model import (
     Table,
     Text,
 )
-from feuille.render.public import OPEN
 from feuille.render.words import line
 
 if TYPE_CHECKING:
@@ -86,6 +87,13 @@ def values(context: Context, source: Document, node: Node, found: Any) -> tuple[
     return ()
 
 
+@cache
+def owed(node: Node) -> frozenset[str]:
+    """Return the keys of a block that a reader is told of even where they are absent."""
+    shown = (key for key, child in node.places if child["x-resume"])
+    return frozenset((*shown, *(node["x-attendus"] or ())))
+
+
 def field(
     context: Context, source: Document, node: Node, block: dict[str, Any], key: str
 ) -> tuple[Value, ...]:
@@ -99,7 +107,7 @@ def field(
     if child is None:
         return ()
     if is_empty(found):
-        return (missing(),) if child["x-resume"] or key in (node["x-attendus"] or ()) else ()
+        return (missing(),) if key in owed(node) else ()
     if found is OPEN:
         return (undecided(),)
     if child.form == "montant":

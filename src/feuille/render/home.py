@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from feuille import french
 from feuille.i18n import _, plural
-from feuille.render import blocks, fields, plans, progress, results
+from feuille.render import blocks, fields, home_map, plans, progress, results
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table
 from feuille.render.inline import FICHE, PLAN, link, phrase
@@ -96,6 +96,7 @@ def _plan(context: Context, incoming: Incoming, plan: Document) -> tuple[Block, 
         Facts((whole, *facts)),
         *(block for key in TREES for block in plans.section(incoming, plan, key)),
         *_key_figures(context),
+        *home_map.section(context),
         *_actions(context, plan),
         *_calendar(context, plan),
     )

@@ -2,110 +2,169 @@
 
 from __future__ import annotations
 
+import posixpath
+from dataclasses import dataclass, field
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from markupsafe import Markup
+
 from feuille import resources
+from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
-from feuille.render import model, prose
-from feuille.render.addresses import ABOUT, ACCESS, relative
-from feuille.render.model import Away, Link, Phrase, Section, anchors
+from feuille.render import redirects, search
+from feuille.render.addresses import ABOUT, ACCESS, HOME, relative
+from feuille.render.html_blocks import Blocks
+from feuille.render.look import STYLES, THEME, Look
+from feuille.render.model import Away, Link, Section, anchors
 
 if TYPE_CHECKING:
-    from jinja2 import Template
-    from markupsafe import Markup
+    from collections.abc import Callable
 
-    from feuille.render.model import Listing, Page, Site
+    from feuille.render.html_blocks import Draw
+    from feuille.render.model import Page, Site
+    from feuille.render.templates import Templates
 
-_FOLDER = "html"
 _STYLE = "style.css"
-_FEW_ITEMS = 8
-_FEW_WORDS = 32
+_FEW_SECTIONS = 4
 
 
-def write(site: Site) -> dict[str, bytes]:
+def write(site: Site, look: Look | None = None) -> dict[str, bytes]:
     """Return the files of the site by path."""
-    known = {page.address: frozenset(anchors(page.blocks + page.foot)) for page in site.pages}
-    template = _template()
-    files = {f"{page.address}.html": _page(site, page, known, template) for page in site.pages}
+    from feuille.render.templates import Templates
+
+    look = look or Look()
+    site, files = search.added(site)
+    frame = _Frame(site, look, Templates(look.templates))
     for page in site.pages:
+        files[f"{page.address}.html"] = frame.page(page)
         files |= {f"{page.address}.{one.extension}": one.raw for one in page.attached}
-    return files | {_STYLE: resources.text("templates", _FOLDER, _STYLE).encode()}
+    sheets = [
+        look.styles[name] if name in look.styles else resources.text("templates", "html", name)
+        for name in STYLES
+    ]
+    files[_STYLE] = "\n".join(sheets).encode()
+    files |= redirects.html(site, _STYLE)
+    return files | ({THEME: look.theme} if look.theme else {})
 
 
-def _template() -> Template:
-    from jinja2 import FunctionLoader, StrictUndefined
-    from jinja2.sandbox import SandboxedEnvironment
-    from markupsafe import Markup
+@dataclass
+class _Frame:
+    """What stands around the content of every page."""
 
-    class Environment(SandboxedEnvironment):
-        """The sandbox, with a straight way to what pages are made of: half the time of a page."""
+    site: Site
+    look: Look
+    templates: Templates
+    _ways: dict[str, dict[str, str]] = field(default_factory=dict)
 
-        def getattr(self, obj: Any, attribute: str) -> Any:
-            if type(obj).__module__ == model.__name__ and not attribute.startswith("_"):
-                return getattr(obj, attribute)
-            return super().getattr(obj, attribute)
-
-    environment = Environment(
-        loader=FunctionLoader(lambda name: resources.text("templates", _FOLDER, name)),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals["_"] = _
-    environment.globals["in_columns"] = _in_columns
-    # Safe by construction: the parser escapes what it does not know, HTML included.
-    environment.globals["prose"] = lambda text, level: Markup(prose.html(text, level))  # noqa: S704
-    return environment.get_template("page.html")
-
-
-def _in_columns(found: Listing) -> bool:
-    """Tell whether a list is long and each of its items a few words."""
-    short = all(
-        isinstance(block, Phrase) and sum(len(part.words) for part in block.parts) <= _FEW_WORDS
-        for entry in found.entries
-        for block in entry.blocks
-    )
-    return short and len(found.entries) > _FEW_ITEMS
-
-
-def _page(site: Site, page: Page, known: dict[str, frozenset[str]], template: Template) -> bytes:
-    here = f"{page.address}.html"
-    taken: set[str] = set()
-
-    def href(link: Link | Away) -> str:
-        """Return the way to a link's target; a place that its page does not show is left out."""
-        if isinstance(link, Away):
-            return link.url
-        there = link.anchor if link.anchor in known.get(link.address, ()) else ""
-        if link.address == page.address:
-            return f"#{there}" if there else relative(here, here)
-        return relative(here, f"{link.address}.html") + (f"#{there}" if there else "")
-
-    def ident(anchor: str) -> Markup | str:
-        """Return the id attribute of a place, once for each anchor of the page."""
-        from markupsafe import Markup
-
-        if not anchor or anchor in taken:
-            return ""
-        taken.add(anchor)
-        return Markup(' id="{}"').format(anchor)
-
-    first = next(
-        (n for n, one in enumerate(page.blocks) if one.kind == "section"), len(page.blocks)
-    )
-    return template.render(
-        site=site,
-        page=page,
-        href=href,
-        ident=ident,
-        beside=lambda one: relative(here, f"{page.address}.{one.extension}"),
-        style=relative(here, _STYLE),
-        below=(
-            Link(_("À propos de ce site"), ABOUT),
+    def __post_init__(self) -> None:
+        self._known = {
+            page.address: frozenset(anchors(page.blocks + page.foot)) for page in self.site.pages
+        }
+        self._draws: dict[str, Draw] = {
+            kind: partial(self.templates.draw, name) for kind, name in self.look.kinds.items()
+        }
+        self._seen: dict[tuple[str, str], dict[str, Any]] = {}
+        self._listed = {one.address for one in self.site.menu}
+        self._below = (
+            Link(_("À propos de cette publication"), ABOUT),
             Link(_("Accessibilité : non évaluée"), ACCESS),
-        ),
-        intro=page.blocks[:first],
-        rest=page.blocks[first:],
-        sections=[one for one in page.blocks[first:] if isinstance(one, Section) and one.anchor],
-    ).encode()
+        )
+
+    def page(self, page: Page) -> bytes:
+        """Return a page as a file."""
+        self.templates.begin()
+        href = self._way(page)
+        data = {"site": self._site(page, href), "page": self._content(page, href)}
+        text = self.templates.render("page.html", data)
+        if self.site.internal and Markup.escape(self.site.banner) not in text:
+            raise CannotProceedError(
+                _("Une page de la version interne ne dirait pas de ne pas la diffuser."),
+                _("Dans vos gabarits, affichez {name}.").format(name="{{ site.bandeau }}"),
+            )
+        return text.encode()
+
+    def _site(self, page: Page, href: Callable[[Link | Away], str]) -> dict[str, Any]:
+        """Return what templates know of the site, as seen from a page."""
+        folder = posixpath.dirname(page.address)
+        key = folder, page.address if page.address in self._listed else ""
+        if key not in self._seen:
+            here = f"{page.address}.html"
+            styles = [_STYLE, THEME] if self.look.theme else [_STYLE]
+            menu = [
+                {**_link(one, href), "ici": one.address == page.address and not one.anchor}
+                for one in self.site.menu
+            ]
+            self._seen[key] = {
+                "titre": self.site.title,
+                "langue": self.site.language,
+                "bandeau": self.site.banner,
+                "interne": self.site.internal,
+                "accueil": href(Link("", HOME)),
+                "menu": menu,
+                "bas": [_link(one, href) for one in self._below],
+                "styles": [relative(here, one) for one in styles],
+            }
+        return self._seen[key]
+
+    def _content(self, page: Page, href: Callable[[Link | Away], str]) -> dict[str, Any]:
+        """Return what templates know of a page."""
+        here = f"{page.address}.html"
+        blocks = Blocks(href, self._draws)
+        first = next(
+            (n for n, one in enumerate(page.blocks) if isinstance(one, Section)), len(page.blocks)
+        )
+        sections = [
+            {"mots": one.title, "href": f"#{one.anchor}"}
+            for one in page.blocks[first:]
+            if isinstance(one, Section) and one.anchor
+        ]
+        return {
+            "titre": page.title,
+            "genre": page.kicker,
+            "fil": [_link(one, href) for one in page.trail],
+            "introduction": _drawn(blocks.all(page.blocks[:first], 1, page.title)),
+            "sommaire": sections if len(sections) > _FEW_SECTIONS else [],
+            "contenu": _drawn(blocks.all(page.blocks[first:], 1)),
+            "fichiers": [
+                {"mots": one.words, "href": relative(here, f"{page.address}.{one.extension}")}
+                for one in page.attached
+            ],
+            "script": _drawn(page.script),
+            "politique": _drawn(search.policy(page.script)),
+            "pied": _drawn(blocks.all(page.foot, 1)),
+            "avant": _link(page.before, href) if page.before else None,
+            "apres": _link(page.after, href) if page.after else None,
+        }
+
+    def _way(self, page: Page) -> Callable[[Link | Away], str]:
+        """Return a function that gives the way from a page to a link's target.
+
+        A place that its page does not show is left out.
+        """
+        here = f"{page.address}.html"
+        ways = self._ways.setdefault(posixpath.dirname(here), {})
+        known = self._known
+
+        def href(link: Link | Away) -> str:
+            if isinstance(link, Away):
+                return link.url
+            anchor = link.anchor
+            there = f"#{anchor}" if anchor and anchor in known.get(link.address, ()) else ""
+            if there and link.address == page.address:
+                return there
+            way = ways.get(link.address)
+            if way is None:
+                way = ways[link.address] = relative(here, f"{link.address}.html")
+            return way + there
+
+        return href
+
+
+def _link(link: Link, href: Callable[[Link | Away], str]) -> dict[str, Any]:
+    return {"mots": link.words, "href": href(link)}
+
+
+def _drawn(html: str) -> Markup:
+    """Return HTML of this program: nothing of a document is in it that is not escaped."""
+    return Markup(html)  # noqa: S704

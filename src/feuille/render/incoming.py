@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
 from feuille.i18n import _, plural
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from feuille.diagnostics import Path
     from feuille.render.inline import Context
     from feuille.render.model import Block, Table
-    from feuille.schema import Node
+    from feuille.schema import Node, Type
 
 _LONGEST = 100
 """A page lists so many of what leads to it; the type's own list holds the others."""
@@ -58,14 +58,15 @@ class Incoming:
     def sections(self, address: str, shown: Container[str] = ()) -> tuple[Block, ...]:
         """Return a section for each way to be linked to, as the schemas word it.
 
-        `shown` are documents that the page presents already: « Cité par » passes over them.
+        `shown` are documents that the page presents already: « Cité par » and « Sur ce
+        territoire » pass over them.
         """
         groups: dict[str, dict[str, list[Reference]]] = defaultdict(lambda: defaultdict(list))
         for one in sorted(
             self.by_page.get(address, ()), key=lambda one: self.context.rank[one.source.id]
         ):
             heading = _heading(one)
-            if heading or one.source.id not in shown:
+            if (heading and one.target) or one.source.id not in shown:
                 groups[heading][one.source.id].append(one)
         worded = [heading for heading in groups if heading]
         sections = [
@@ -90,13 +91,15 @@ class Incoming:
         return (*tables, *_others(documents))
 
     def _citing(self, found: dict[str, list[Reference]]) -> tuple[Block, ...]:
-        entries = []
+        groups: dict[Type, list[Entry]] = defaultdict(list)
         for references in list(found.values())[:_LONGEST]:
             titles = dict.fromkeys(_title(one) for one in references)
-            words = Text(f" ({', '.join(titles)})")
-            entries.append(Entry((Phrase((link(self.context, references[0].source), words)),)))
-        documents = [references[0].source for references in found.values()]
-        return (Listing(tuple(entries)), *_others(documents))
+            words, source = Text(f" ({', '.join(titles)})"), references[0].source
+            groups[source.type].append(Entry((Phrase((link(self.context, source), words)),)))
+        several = len(groups) > 1
+        lists = [(kind, Listing(tuple(entries))) for kind, entries in groups.items()]
+        told = [Section(line(kind.plural), "", (of,)) if several else of for kind, of in lists]
+        return (*told, *_others([references[0].source for references in found.values()]))
 
 
 def _others(documents: list[Document]) -> tuple[Block, ...]:
@@ -159,5 +162,6 @@ def documents_table(context: Context, documents: list[Document], caption: str) -
     return fields.table_or_list(fields.table(caption, titles, rows))
 
 
+@cache
 def _shown(node: Node) -> list[str]:
-    return [key for key in node.properties if (child := node.child(key)) and child["x-resume"]]
+    return [key for key, child in node.places if child["x-resume"]]

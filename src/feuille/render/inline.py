@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, Any
 
 from feuille import french, rollup, series, territory
 from feuille.i18n import _
+from feuille.render.funds import Funds
 from feuille.render.model import Absent, Away, Figure, Inline, Link, Phrase, Prose, State, Text
 from feuille.render.words import clean, line
-from feuille.rollup import counts, rows
+from feuille.rollup import amounts, counts, rows
 from feuille.rollup.plan import Plan
 from feuille.values import PeriodError, decimal, montant, periode
 
@@ -39,13 +40,15 @@ ENDED = frozenset({"realise", "abandonne"})
 class Context:
     """What every page is computed from: the public corpus, its addresses, the day that counts.
 
-    `poorer` names the documents of which a part is not published.
+    `poorer` names the documents of which a part is not published; `around` holds
+    those that pages may name without having a page for them.
     """
 
     corpus: Corpus
     book: Book
     as_of: date
     poorer: frozenset[str]
+    around: Corpus | None = None
 
     @cached_property
     def rank(self) -> dict[str, int]:
@@ -93,9 +96,27 @@ class Context:
         return found
 
     @cached_property
+    def plan(self) -> Plan:
+        """The links of the corpus that rollups follow."""
+        return Plan(self.corpus)
+
+    @cached_property
+    def funds(self) -> Funds:
+        """The money of the plan, by convention and by place."""
+        return Funds(self.plan, amounts.ledger(self.plan, self.plan.home, None, self.as_of))
+
+    @cached_property
+    def by_place(self) -> dict[str, dict[str, list[Cell]]]:
+        """The cells of each territory, by indicator."""
+        found: dict[str, dict[str, list[Cell]]] = defaultdict(lambda: defaultdict(list))
+        for one in self.rollup.cells:
+            found[one.row.id][one.indicateur].append(one)
+        return found
+
+    @cached_property
     def counts(self) -> dict[str, Count]:
         """The counts of fiches of plans and of the nodes of their trees, by reference."""
-        plan, scope = Plan(self.corpus), self.rollup.scope
+        plan, scope = self.plan, self.rollup.scope
         measures = counts.counts(plan, rows.tree(plan, scope, "mesure"), scope)
         return {one.row.id: one for one in (*measures, *self.rollup.counts)}
 
@@ -144,26 +165,28 @@ def reference(context: Context, source: Document, node: Node, text: str) -> Inli
     """Return what a reference leads to: a link, a territory's name, or that it is lost."""
     target, item = context.corpus.resolve(text, node, source)
     if target:
-        return Link(_name(context, target, item, text), *context.book.place(target, item))
+        return Link(_name(context.corpus, target, item, text), *context.book.place(target, item))
     place = territory.lookup(text) or territory.former(text)
     fiche = context.book.places.get(text)
     if place and fiche and fiche is not source:
         return Link(line(place.nom), context.book.document(fiche))
-    return (
-        Text(line(place.nom))
-        if place
-        else Absent(line(_("{text} (introuvable)").format(text=text)))
-    )
+    if place:
+        return Text(line(place.nom))
+    if context.around:
+        target, item = context.around.resolve(text, node, source)
+    if context.around and target:
+        return Text(_name(context.around, target, item, text))
+    return Absent(line(_("{text} (introuvable)").format(text=text)))
 
 
-def _name(context: Context, target: str, item: Path | None, text: str) -> str:
-    document = context.corpus.documents[target]
+def _name(corpus: Corpus, target: str, item: Path | None, text: str) -> str:
+    document = corpus.documents[target]
     if item is None:
-        return link(context, document, numbered=True).words
+        return _numbered(document)
     own = text.rpartition("#")[2]
-    named = context.corpus.name(f"{target}#{own}")
+    named = corpus.name(f"{target}#{own}")
     # An item without a title of its own is known by the document that it carries.
-    carried = context.corpus.documents.get(own) if named == own else None
+    carried = corpus.documents.get(own) if named == own else None
     number = document.get((*item, "numero"))
     before = f"{number}. " if isinstance(number, str) and number else ""
     return line(before + (carried.name if carried else named))
@@ -171,9 +194,14 @@ def _name(context: Context, target: str, item: Path | None, text: str) -> str:
 
 def link(context: Context, document: Document, *, numbered: bool = False) -> Link:
     """Return the link to a document's page; `numbered` puts its number before its name."""
+    words = _numbered(document) if numbered else line(document.name)
+    return Link(words, context.book.document(document))
+
+
+def _numbered(document: Document) -> str:
     number = document.data.get("numero")
-    before = f"{number}. " if numbered and isinstance(number, str) and number else ""
-    return Link(line(before + document.name), context.book.document(document))
+    before = f"{number}. " if isinstance(number, str) and number else ""
+    return line(before + document.name)
 
 
 def state(node: Node, found: Any, *, late: bool = False) -> Phrase:

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from feuille.i18n import _
-from feuille.render import prose
+from feuille.render import prose, redirects
 from feuille.render.addresses import ABOUT, relative
 from feuille.render.model import (
-    Absent,
     Away,
     Facts,
     Link,
@@ -25,12 +25,16 @@ from feuille.render.prose import escape
 if TYPE_CHECKING:
     from feuille.render.model import Attached, Block, Inline, Page, Site, Value
 
+_JOINER = "\N{WORD JOINER}"
+_SIGN = re.compile(r"\A(?=\W)|(?<=\W)\Z")
 _LOWEST = 6
+_MARKS = {"absent": "*", "inserted": "**", "deleted": "~~"}
 
 
 def write(site: Site) -> dict[str, bytes]:
     """Return the files of the tree by path."""
-    files = {_file(page.address): _Writer(site, page).text().encode() for page in site.pages}
+    pages = (*site.pages, *redirects.told(site))
+    files = {_file(page.address): _Writer(site, page).text().encode() for page in pages}
     for page in site.pages:
         files |= {f"{page.address}.{one.extension}": one.raw for one in page.attached}
     return files
@@ -40,6 +44,11 @@ def _file(address: str) -> str:
     """Return the file of a page; forges open a folder with its README."""
     folder, slash, last = address.rpartition("/")
     return f"{folder}{slash}{'README' if last == 'index' else last}.md"
+
+
+def _marked(words: str, mark: str) -> str:
+    """Put marks around words; an invisible joiner parts a mark from a sign that would spoil it."""
+    return f"{mark}{_SIGN.sub(_JOINER, words)}{mark}" if mark else words
 
 
 class _Writer:
@@ -77,7 +86,7 @@ class _Writer:
         if page.after:
             parts.append(f"{_('Suivant')} : {self.inline(page.after)}")
         if page.address != ABOUT:
-            parts.append(self.inline(Link(_("À propos de ce site"), ABOUT)))
+            parts.append(self.inline(Link(_("À propos de cette publication"), ABOUT)))
         return " · ".join(parts)
 
     def blocks(self, found: tuple[Block, ...], level: int, title: str = "") -> str:
@@ -139,4 +148,4 @@ class _Writer:
             return words if target == self.here else f"[{words}]({relative(self.here, target)})"
         if isinstance(part, State):
             return f"{part.mark} {words}"
-        return f"*{words}*" if isinstance(part, Absent) and words else words
+        return _marked(words, _MARKS.get(part.kind, "")) if words else ""

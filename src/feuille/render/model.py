@@ -68,7 +68,23 @@ class Away:
     kind: ClassVar[str] = "away"
 
 
-Inline: TypeAlias = Text | Figure | Absent | State | Link | Away
+@dataclass(frozen=True, slots=True)
+class Inserted:
+    """Words that a text has gained."""
+
+    words: str
+    kind: ClassVar[str] = "inserted"
+
+
+@dataclass(frozen=True, slots=True)
+class Deleted:
+    """Words that a text has lost, shown where they stood."""
+
+    words: str
+    kind: ClassVar[str] = "deleted"
+
+
+Inline: TypeAlias = Text | Figure | Absent | State | Link | Away | Inserted | Deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,14 +191,19 @@ class Shape:
     """A mark of a drawing, in its units, from its top left corner.
 
     `form` is rect (x, y, width, height), line (x, y, to x, to y), circle (x, y,
-    radius) or text (x, y, and `words` that start, stand in the middle or end
-    there, by `look`); `look` says what the mark means, never by colour alone.
+    radius), strokes (the four numbers of each of several lines), surface (for
+    each of its closed lines how many corners it has, then x and y of each) or
+    text (x, y, and `words` that start, stand in the middle or end there, by
+    `look`); `look` says what the mark means, never by colour alone. The `words`
+    of a mark that is no text are for who points at it; marks in a row with the
+    same `link` lead there, and are named by its words.
     """
 
     form: str
     look: str
     numbers: tuple[float, ...]
     words: str = ""
+    link: Link | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,10 +226,14 @@ class Drawing:
 
 @dataclass(frozen=True, slots=True)
 class Details:
-    """What a reader may open; a writer that does not fold shows it after its summary."""
+    """What a reader may open; a writer that does not fold shows it after its summary.
+
+    `screen`: it serves who reads beside the files, and a printed document leaves it out.
+    """
 
     summary: str
     blocks: tuple[Block, ...]
+    screen: bool = False
     kind: ClassVar[str] = "details"
 
 
@@ -229,7 +254,8 @@ class Page:
     """One page.
 
     `address` is its place in the site, without extension; `kicker` says what
-    kind of page it is, above the title; `trail` the pages above, from the home.
+    kind of page it is, above the title; `trail` the pages above, from the home;
+    `script` what it alone may run, of this program's own, in a format that has scripts.
     """
 
     address: str
@@ -241,6 +267,7 @@ class Page:
     before: Link | None = None
     after: Link | None = None
     attached: tuple[Attached, ...] = ()
+    script: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -253,6 +280,14 @@ class Cover:
 
 
 @dataclass(frozen=True, slots=True)
+class Moved:
+    """An address that has no page any more, and where what stood there is now."""
+
+    address: str
+    to: tuple[Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Site:
     """All pages; `banner` is what every one of them must say ("" for nothing)."""
 
@@ -262,6 +297,8 @@ class Site:
     menu: tuple[Link, ...]
     pages: tuple[Page, ...]
     cover: Cover
+    moved: tuple[Moved, ...] = ()
+    internal: bool = False
 
 
 def anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
@@ -282,23 +319,34 @@ def anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
 
 def plain(site: Site) -> Site:
     """Return a site without drawings nor what folds, for writers that know neither."""
-    return replace(site, pages=tuple(replace(one, blocks=_plain(one.blocks)) for one in site.pages))
+    return replace(
+        site,
+        pages=tuple(replace(one, blocks=_plain(one.blocks, paper=False)) for one in site.pages),
+    )
 
 
-def _plain(blocks: tuple[Block, ...]) -> tuple[Block, ...]:
+def printed(site: Site) -> Site:
+    """Return a site for paper: nothing folds there, and what is only for the screen is left out."""
+    return replace(
+        site, pages=tuple(replace(one, blocks=_plain(one.blocks, paper=True)) for one in site.pages)
+    )
+
+
+def _plain(blocks: tuple[Block, ...], *, paper: bool) -> tuple[Block, ...]:
     found: list[Block] = []
     for block in blocks:
         if isinstance(block, Section):
-            found.append(replace(block, blocks=_plain(block.blocks)))
+            found.append(replace(block, blocks=_plain(block.blocks, paper=paper)))
         elif isinstance(block, Listing):
-            entries = (replace(one, blocks=_plain(one.blocks)) for one in block.entries)
+            entries = (replace(e, blocks=_plain(e.blocks, paper=paper)) for e in block.entries)
             found.append(replace(block, entries=tuple(entries)))
-        elif isinstance(block, Drawing):
+        elif isinstance(block, Drawing) and not paper:
             said = (Text(block.title, strong=True),), (Text(block.words),), (Text(block.source),)
             title, words, source = (Phrase(parts) for parts in said)
             found += [title, words, block.table, replace(source, small=True)]
         elif isinstance(block, Details):
-            found += [Phrase((Text(block.summary),)), *_plain(block.blocks)]
+            if not (paper and block.screen):
+                found += [Phrase((Text(block.summary),)), *_plain(block.blocks, paper=paper)]
         else:
             found.append(block)
     return tuple(found)

@@ -48,17 +48,22 @@ def of_indicator(context: Context, source: Document) -> tuple[Block, ...]:
     ]
     if not found:
         return ()
-    rows = [_origin(context, block, value) for block, value in found[:_MOST_SOURCES]]
+    shown = found[:_MOST_SOURCES]
+    lines = context.corpus.lines((value.document.path, value.at) for _block, value in shown)
+    rows = [
+        _origin(context, block, value, lines[value.document.path, value.at])
+        for block, value in shown
+    ]
     heads = [_("Territoire"), _("Valeur"), _("Document"), _("Emplacement")]
     left = len(found) - len(rows)
     more = plural("{n} autre valeur : feuille rollup --why la montre.",
                   "{n} autres valeurs : feuille rollup --why les montre.", left)  # fmt: skip
     table = fields.table(_("Où chaque valeur est écrite"), [line(head) for head in heads], rows)
     return (Details(_("D’où viennent ces chiffres"),
-                    (table, *((phrase(line(more)),) if left else ()))),)  # fmt: skip
+                    (table, *((phrase(line(more)),) if left else ())), screen=True),)  # fmt: skip
 
 
-def _origin(context: Context, block: Suivi, value: Valeur) -> Row:
+def _origin(context: Context, block: Suivi, value: Valeur, row: int) -> Row:
     document = value.document
     where = key_path(document.type.node, document.data, value.at)
     place = (
@@ -67,7 +72,6 @@ def _origin(context: Context, block: Suivi, value: Valeur) -> Row:
     kind = _(KINDS[value.kind]).lower()
     mark = ""
     if document.id not in context.poorer:  # what is not published moves the others
-        row = context.corpus.mark(document.path, value.at).line
         mark = _(", ligne {n}").format(n=row)
     return Row((
         fields.text(place),

@@ -5,12 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feuille.i18n import _
-from feuille.render import amounts, blocks, conventions, figures, origins, plans, results
+from feuille.render import (
+    amounts,
+    blocks,
+    conventions,
+    figures,
+    glossary,
+    local,
+    origins,
+    plans,
+    purse,
+    reports,
+    results,
+)
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table
 from feuille.render.inline import phrase
 from feuille.render.model import Link, Page
 from feuille.render.provenance import foot, notices
+from feuille.render.sheets import cut, sheets
 from feuille.render.words import line
 
 if TYPE_CHECKING:
@@ -20,6 +33,7 @@ if TYPE_CHECKING:
     from feuille.render.incoming import Incoming
     from feuille.render.inline import Context
     from feuille.render.model import Block
+    from feuille.render.since import Since
     from feuille.schema import Type
 
 _LONGEST = 200
@@ -32,7 +46,11 @@ _ELSEWHERE = frozenset({
 
 
 def document(
-    context: Context, incoming: Incoming, source: Document, around: tuple[Link | None, Link | None]
+    context: Context,
+    incoming: Incoming,
+    source: Document,
+    around: tuple[Link | None, Link | None],
+    since: Since | None = None,
 ) -> Page:
     """Return the page of a document; `around` are its neighbours in the list of its type."""
     kind = source.type
@@ -43,25 +61,25 @@ def document(
         below="rubrique",
         hooks=_hooks(context, incoming, source),
     )  # fmt: skip
-    indicator = kind.name == "indicateur"
-    values = (
-        (*results.of_indicator(context, source), *figures.of_indicator(context, source))
-        if indicator
-        else ()
-    )
-    files = origins.attached(context, source) if indicator else ()
-    shown = {one.document.id for one in context.followed.get(source.id, ())} if indicator else ()
+    more, shown = _more(context, source)
     address = context.book.document(source)
     return Page(
         address=address,
         title=line(source.name),
         kicker=line(f"{kind.title} n° {number}") if isinstance(number, str) else line(kind.title),
         trail=(Link(_("Accueil"), HOME), Link(line(kind.plural), listing(kind.name))),
-        blocks=(*notices(context, source), *said, *values, *incoming.sections(address, shown)),
+        blocks=(
+            *(since.lead(source) if since else ()),
+            *notices(context, source),
+            *said,
+            *more,
+            *(since.section(source) if since else ()),
+            *incoming.sections(address, shown),
+        ),
         foot=foot(context, source),
         before=around[0],
         after=around[1],
-        attached=files,
+        attached=origins.attached(context, source) if kind.name == "indicateur" else (),
     )
 
 
@@ -70,7 +88,8 @@ def _hooks(
 ) -> dict[str, Callable[[], tuple[Block, ...]]]:
     """Return the keys of a document that a hand arranged better than the schema alone can."""
     if source.type.name == "feuille-de-route":
-        return {key: lambda key=key: plans.section(incoming, source, key) for key in TREES}  # type: ignore[misc]
+        trees = {key: lambda key=key: plans.section(incoming, source, key) for key in TREES}
+        return {**trees, "glossaire": lambda: glossary.pointer(source)}
     if source.type.name == "convention":
         return {
             "axes": lambda: (),
@@ -79,27 +98,38 @@ def _hooks(
                 *amounts.of_convention(context, source),
             ),
             "montants_imprimes": lambda: (),
+            "avenants": lambda: amounts.acts(context, source),
+            "cofinancement": lambda: amounts.cofinancing(context, source),
         }  # fmt: skip
     if source.type.name == "fiche-action":
         return {"financements": lambda: amounts.of_fiche(context, source)}
+    if source.type.name == "rapport-execution":
+        return {
+            "lignes": lambda: reports.lines(context, source),
+            "montants_imprimes": lambda: reports.spent(context, source),
+        }
+    if source.type.name == "fiche-territoire":
+        return {"indicateurs": lambda: local.indicators(context, source)}
     return {}
+
+
+def _more(context: Context, source: Document) -> tuple[tuple[Block, ...], frozenset[str]]:
+    """Return what other documents add to a page, and the documents that this presents."""
+    if source.type.name == "indicateur":
+        shown = frozenset(one.document.id for one in context.followed.get(source.id, ()))
+        return (
+            *results.of_indicator(context, source),
+            *figures.of_indicator(context, source),
+        ), shown
+    if source.type.name == "fiche-territoire":
+        found, listed = local.fiches(context, source)
+        return (*found, *local.money(context, source)), listed
+    return purse.of_funder(context, source), frozenset()
 
 
 def lists(context: Context, kind: Type, documents: list[Document]) -> Iterator[Page]:
     """Yield the pages that list the documents of a type."""
-    parts = [documents[start : start + _LONGEST] for start in range(0, len(documents), _LONGEST)]
-    for number, part in enumerate(parts, start=1):
-        title = line(kind.plural)
-        paged = _("{title} (page {n} sur {total})").format(title=title, n=number, total=len(parts))
-        yield Page(
-            address=listing(kind.name, number),
-            title=title if len(parts) == 1 else paged,
-            trail=(Link(_("Accueil"), HOME),),
-            blocks=(phrase(line(kind.description)), documents_table(context, part, title)),
-            before=_page_link(kind, number - 1) if number > 1 else None,
-            after=_page_link(kind, number + 1) if number < len(parts) else None,
-        )  # fmt: skip
-
-
-def _page_link(kind: Type, number: int) -> Link:
-    return Link(_("Page {n}").format(n=number), listing(kind.name, number))
+    title, lead = line(kind.plural), phrase(line(kind.description))
+    page = Page(listing(kind.name), title, trail=(Link(_("Accueil"), HOME),))
+    parts = cut(documents, _LONGEST)
+    yield from sheets(page, [(lead, documents_table(context, part, title)) for part in parts])

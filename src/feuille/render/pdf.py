@@ -18,6 +18,7 @@ from feuille.i18n import _
 from feuille.render.addresses import ABOUT, HOME
 from feuille.render.inline import FICHE, PLAN
 from feuille.render.model import Facts, Link, Listing, Phrase, Section, Table, anchors
+from feuille.render.since import ADDRESS as CHANGES
 from feuille.render.typst_tree import LOWEST, Tree, heading, named, size, words
 
 if TYPE_CHECKING:
@@ -28,8 +29,10 @@ if TYPE_CHECKING:
 
 FILE = "feuille-de-route.pdf"
 KEYWORD = "feuille"
-MARK = f"<pdf:Keywords>{KEYWORD}</pdf:Keywords>".encode()
-"""Says in the metadata of a document that the tool made it."""
+MARK, INTERNAL = (
+    f"<pdf:Keywords>{words}</pdf:Keywords>".encode() for words in (KEYWORD, f"{KEYWORD}, interne")
+)
+"""Say in the metadata of a document that the tool made it, for everybody or for internal use."""
 
 _SHORT = 2200
 """Signs under which a page does not deserve a sheet of its own."""
@@ -57,7 +60,7 @@ def content(site: Site) -> Node:
         "language": site.language,
         "banner": words(site.banner),
         "authors": [words(one) for one in site.cover.authors if one],
-        "keywords": [KEYWORD],
+        "keywords": [KEYWORD, "interne"] if site.internal else [KEYWORD],
         "date": [when.year, when.month, when.day],
         "kicker": words(home.kicker),
         "contents": _("Sommaire"),
@@ -69,7 +72,7 @@ def content(site: Site) -> Node:
 def ordered(pages: tuple[Page, ...]) -> Iterator[tuple[Page, int]]:
     """Yield pages in reading order with the level of their title.
 
-    Home, the plans with each orientation followed by its fiches, the other
+    Home, what changed, the plans with each orientation followed by its fiches, the other
     types, the pages about the whole, the about page last.
     """
     by_address = {page.address: page for page in pages}
@@ -77,7 +80,8 @@ def ordered(pages: tuple[Page, ...]) -> Iterator[tuple[Page, int]]:
 
     def turn(page: Page) -> int:
         kind, below, _rest = page.address.partition("/")
-        return {HOME: 0, PLAN: 1, ABOUT: 4}.get(kind, 2 if below else 3)
+        own = kind.partition("_")[0]
+        return {HOME: 0, CHANGES: 0, PLAN: 1, ABOUT: 4}.get(own, 2 if below else 3)
 
     for page in sorted(pages, key=turn):
         if page.address in placed:

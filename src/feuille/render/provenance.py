@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from feuille.i18n import _
+from feuille.public import restricted
 from feuille.render import fields
 from feuille.render.inline import away, link, phrase
 from feuille.render.model import Entry, Listing, Notice, Phrase, Prose, Section, Text
@@ -20,6 +21,9 @@ if TYPE_CHECKING:
 def notices(context: Context, source: Document) -> tuple[Block, ...]:
     """Return what must be known before reading a document."""
     found = []
+    if restricted(source.data):
+        words = _("Ce document n’est jamais publié : seule la version interne le montre.")
+        found.append(Notice(_("Restreint"), words))
     if source.data.get("statut") == "brouillon":
         found.append(
             Notice(_("Brouillon"), _("Ce document n’est pas validé : il peut encore changer."))
@@ -34,10 +38,16 @@ def notices(context: Context, source: Document) -> tuple[Block, ...]:
             "ce qui manque ici peut figurer dans l’original."
         )
         found.append(Notice(_("Transcription partielle"), words))
-    if not source.sound:
+    if is_faulty(source):
         words = _("Le contrôle trouve des erreurs dans ce document : une partie peut manquer ici.")
         found.append(Notice(_("Document à corriger"), words))
     return tuple(Notice(line(one.title), line(one.words)) for one in found)
+
+
+def is_faulty(source: Document) -> bool:
+    """Tell whether a document has errors; a draft may leave questions open."""
+    open_ = source.undecided if source.data.get("statut") == "brouillon" else ()
+    return not source.sound and bool(source.faults.difference(open_))
 
 
 def foot(context: Context, source: Document) -> tuple[Block, ...]:

@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 from feuille import french
 from feuille.i18n import _, plural
-from feuille.render import charts, fields, origins
+from feuille.render import charts, fields, origins, results_map, results_time
+from feuille.render.cells import full, is_whole, latest, rated, said, timed
 from feuille.render.inline import link, phrase
 from feuille.render.model import (
-    Absent,
     Drawing,
     Entry,
     Figure,
@@ -22,18 +22,16 @@ from feuille.render.model import (
 )
 from feuille.render.origins import KINDS
 from feuille.render.words import line
-from feuille.rollup import indicators, words
-from feuille.rollup.records import ABSENT, BREAK, COMPLETE
-from feuille.values import periode
+from feuille.rollup import words
+from feuille.rollup.records import ABSENT
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
 
     from feuille.corpus import Document
     from feuille.render.inline import Context
-    from feuille.render.model import Block, Inline, Table, Value
-    from feuille.rollup.records import Cell, Progress
+    from feuille.render.model import Block, Inline, Table
+    from feuille.rollup.records import Cell
 
 _MOST_BARS = 40
 _DONE = 100
@@ -48,42 +46,9 @@ def of_indicator(context: Context, source: Document) -> tuple[Block, ...]:
     shown = latest(cells)
     found: list[Block] = [*finding(context, source), *_places(context, source, shown)]
     found += _notes(context, shown)
-    found += _over_time(context, source, cells)
+    found += results_time.of_indicator(context, source, cells)
     found += origins.of_indicator(context, source)
     return (Section(_("Résultats"), "rubrique_resultats", tuple(found)),)
-
-
-def latest(cells: list[Cell]) -> list[Cell]:
-    """Return the cells of each kind for the last period that says something."""
-    found: list[Cell] = []
-    for kind in KINDS:
-        mine = [one for one in cells if one.kind == kind]
-        said = [one for one in mine if one.status != ABSENT] or mine
-        last = max((end(one) for one in said), default=None)
-        found += [one for one in mine if end(one) == last]
-    return found
-
-
-def end(cell: Cell) -> tuple[str, str]:
-    """Return what orders the periods of cells."""
-    when = periode(cell.periode)
-    return (str(when.fin or "9"), str(when.debut or "")) if when else ("", "")
-
-
-def said(cell: Cell | None) -> tuple[Value, ...]:
-    """Return a cell of a table: a number with its coverage where partial, or why there is none."""
-    if cell is None:
-        return ()
-    told = line(words.cell(cell))
-    return (phrase(Figure(told) if cell.value is not None else Absent(told)),)
-
-
-def rated(one: Progress | None) -> tuple[Value, ...]:
-    """Return how far a row has come towards its last target."""
-    if one is None or one.final.value is None:
-        reason = one.final.reason if one else ""
-        return (phrase(Absent(line(words.reason(reason)))),) if reason else ()
-    return (phrase(Figure(line(words.rate(one.final)))),)
 
 
 def whole(context: Context) -> Table | None:
@@ -91,70 +56,50 @@ def whole(context: Context) -> Table | None:
     rows = []
     for identifier in context.rollup.indicateurs:
         document = context.corpus.documents.get(identifier)
-        mine = [one for one in context.cells.get(identifier, []) if _whole(context, one)]
+        mine = [one for one in context.cells.get(identifier, []) if is_whole(context, one)]
         held = {one.kind: one for one in latest(mine)}
         done = held.get("realise")
         if document is None or done is None or (done.status == ABSENT and "cible" not in held):
             continue
         rate = context.rates.get(identifier, {}).get(context.rollup.scope)
-        cells = (_timed(held.get("realise")), _timed(held.get("cible")), rated(rate))
+        cells = (timed(held.get("realise")), timed(held.get("cible")), rated(rate))
         rows.append(Row(((phrase(link(context, document)),), *cells)))
     heads = [_("Indicateur"), _("Réalisé"), _("Cible"), _("Avancement vers la cible")]
     caption = _("Indicateurs : {place}").format(place=context.corpus.name(context.rollup.scope))
     return fields.table(line(caption), heads, rows) if rows else None
 
 
-def _timed(cell: Cell | None) -> tuple[Value, ...]:
-    """Return a cell with its unit and period."""
-    if cell is None or cell.value is None:
-        return said(cell)
-    cover = f" ({cell.coverage.reporting}/{cell.coverage.expected})" * cell.coverage.partial
-    return (
-        phrase(
-            Figure(line(_full(cell) + cover)), Text(line(_(", {when}").format(when=cell.periode)))
-        ),
-    )
-
-
 def finding(context: Context, source: Document) -> tuple[Block, ...]:
     """Say in a sentence where the whole stands."""
-    mine = {c.kind: c for c in latest(context.cells.get(source.id, [])) if _whole(context, c)}
+    mine = {c.kind: c for c in latest(context.cells.get(source.id, [])) if is_whole(context, c)}
     done, goal = mine.get("realise"), mine.get("cible")
     if done is None or done.value is None:
         return ()
     rate = context.rates.get(source.id, {}).get(context.rollup.scope)
     told = _("{place}, {when} :").format(place=done.row.name, when=done.periode)
-    parts: list[Inline] = [Text(line(told) + french.NBSP), Figure(line(_full(done)))]
+    parts: list[Inline] = [Text(line(told) + french.NBSP), Figure(line(full(done)))]
     if done.coverage.partial:
-        share = done.coverage.reporting, done.coverage.expected
+        share = done.coverage.reporting, done.coverage.of
         parts.append(Text(_(" (couverture : {} sur {})").format(*share)))
     if goal and goal.value is not None:
         aimed = line(_("; cible {when} :").format(when=goal.periode))
-        parts += [Text(french.NNBSP + aimed + french.NBSP), Figure(line(_full(goal)))]
+        parts += [Text(french.NNBSP + aimed + french.NBSP), Figure(line(full(goal)))]
     if rate and rate.final.shown is not None:
         parts += [Text(_(", soit ")), Figure(line(words.rate(rate.final))),
                   Text(_(" du chemin parcouru"))]  # fmt: skip
     return (Phrase((*parts, Text("."))),)
 
 
-def _whole(context: Context, cell: Cell) -> bool:
-    return cell.row.id == context.rollup.scope
-
-
-def _full(cell: Cell) -> str:
-    """Write a number with its unit; a provisional one says so."""
-    unit = "" if words.is_percent(cell.unite) or not cell.unite else french.NBSP + cell.unite
-    return words.figure(cell.value, cell.unite) + unit + _(" (provisoire)") * cell.provisoire
-
-
 def _places(context: Context, source: Document, cells: list[Cell]) -> Iterator[Block]:
     """Yield the table by territory, under its chart where there are values to compare."""
     table = _by_place(context, source, cells)
     done = [one for one in cells if one.kind == "realise"]
-    # A métropole inside a département that answers for all of it is no other territory.
-    inside = {aside.territoire for one in done for aside in one.asides if aside.why == "dont"}
-    parts = [one for one in done if not _whole(context, one) and one.row.id not in inside]
+    inside = _inside(cells)
+    parts = [one for one in done if not is_whole(context, one) and one.row.id not in inside]
     drawn = [one for one in parts if one.value is not None]
+    if len(parts) > 1:
+        seen = results_map.of_indicator(context, source, parts, tiles=len(parts) > _MOST_BARS)
+        yield from (seen,) if seen else ()
     if not drawn or len(parts) > _MOST_BARS or len(parts) == 1:
         yield table
         return
@@ -194,7 +139,7 @@ def _reached(context: Context, source: Document, parts: list[Cell]) -> str:
 
 
 def _by_place(context: Context, source: Document, cells: list[Cell]) -> Table:
-    rates = context.rates.get(source.id, {})
+    rates, inside = context.rates.get(source.id, {}), _inside(cells)
     rows: dict[str, dict[str, Cell]] = {}
     for one in cells:
         rows.setdefault(one.row.id, {})[one.kind] = one
@@ -203,7 +148,7 @@ def _by_place(context: Context, source: Document, cells: list[Cell]) -> Table:
     order = [row.id for row in context.rollup.rows if row.id in rows]
     listed = [
         Row((
-            (_place(context, key),),
+            (_place(context, key, inside=key in inside),),
             *(said(rows[key].get(kind)) for kind in KINDS),
             rated(rates.get(key)),
         ))
@@ -214,11 +159,19 @@ def _by_place(context: Context, source: Document, cells: list[Cell]) -> Table:
     return fields.table(_("Par territoire"), heads, listed)
 
 
-def _place(context: Context, code: str) -> Phrase:
+def _place(context: Context, code: str, *, inside: bool) -> Phrase:
+    """Name a territory, « dont » where another one answers for it."""
     name, sheet_of = line(context.corpus.name(code)), context.book.places.get(code)
+    before = (Text(_("dont ")),) if inside else ()
     if sheet_of:
-        return phrase(Link(name, context.book.document(sheet_of)))
-    return Phrase((Text(name, strong=code == context.rollup.scope),))
+        return Phrase((*before, Link(name, context.book.document(sheet_of))))
+    return Phrase((*before, Text(name, strong=code == context.rollup.scope)))
+
+
+def _inside(cells: list[Cell]) -> set[str]:
+    """Return the territories whose results another one counts: a métropole of its département."""
+    done = (one for one in cells if one.kind == "realise")
+    return {aside.territoire for one in done for aside in one.asides if aside.why == "dont"}
 
 
 def _notes(context: Context, cells: list[Cell]) -> Iterator[Block]:
@@ -241,7 +194,7 @@ def _notes(context: Context, cells: list[Cell]) -> Iterator[Block]:
 
 def _remarks(context: Context, cell: Cell) -> Iterator[str]:
     name = context.corpus.name
-    if _whole(context, cell) and cell.coverage.partial and cell.coverage.missing:
+    if is_whole(context, cell) and cell.coverage.partial and cell.coverage.missing:
         yield _("il manque {names}").format(names=words.absent(cell, name))
     if cell.reason and cell.status != ABSENT:
         yield words.reason(cell.reason)
@@ -256,95 +209,3 @@ def _remarks(context: Context, cell: Cell) -> Iterator[str]:
             yield _("{head} : {value}, écart {gap}").format(head=head, value=value, gap=gap)
     for place, text in cell.textes:
         yield f"{name(place)} – {text.strip()}"
-
-
-def _over_time(context: Context, source: Document, cells: list[Cell]) -> Iterator[Block]:
-    """Yield the whole over its periods, where there are several."""
-    whole = [one for one in cells if _whole(context, one)]
-    done = sorted((one for one in whole if one.kind == "realise"), key=end)
-    dated = [one for one in done if _day(one)]
-    if len(dated) < 2:  # noqa: PLR2004 - one point is no line
-        return
-    goals = sorted((one for one in whole if one.kind == "cible" and _day(one)), key=end)
-    starts = [o for o in whole if o.kind == "reference" and _day(o) and o.value is not None]
-    first = [one for one in starts if end(one) < end(dated[0])]
-    points = sorted([*first, *dated], key=end)
-    table = _by_period(points, goals)
-    if sum(one.value is not None for one in points) < 2:  # noqa: PLR2004 - one point is no line
-        yield table
-        return
-    indicator = indicators.read(context.corpus, source.id)
-    breaks = [
-        (day.toordinal(), _("rupture {day}").format(day=day.year)) for day in indicator.ruptures
-    ]
-    drawn = [_point(one, indicator) for one in points]
-    height, shapes = charts.curve(drawn, [_point(one, indicator) for one in goals], breaks)
-    told = " ; ".join(f"{one.periode} : {words.cell(one)}" for one in points)
-    where = context.corpus.name(context.rollup.scope)
-    note = _(
-        "Point évidé : total partiel. Deux points ne sont joints que si les mêmes ont répondu, "
-        "sans rupture de définition. Trait horizontal : cible."
-    )
-    yield Drawing(
-        line(_change(where, points, drawn)), line(told), "dessin_periodes",
-        charts.WIDTH, height, shapes, table, line(note),
-    )  # fmt: skip
-
-
-def _day(cell: Cell) -> date | None:
-    when = periode(cell.periode)
-    return when.fin if when else None
-
-
-def _point(cell: Cell, indicator: indicators.Indicateur) -> charts.Point:
-    day = _day(cell)
-    assert day
-    missing = frozenset((one.territoire, one.action) for one in cell.coverage.missing)
-    key = indicator.segment(day), cell.coverage.expected, missing
-    told = words.figure(cell.value, cell.unite) if cell.value is not None else ""
-    return charts.Point(
-        day.toordinal(), line(cell.periode), cell.value, line(told), key, cell.coverage.partial
-    )
-
-
-def _change(where: str, cells: list[Cell], points: list[charts.Point]) -> str:
-    """Say how the whole moved, unless its first and last points may not be compared."""
-    known = [(c, p) for c, p in zip(cells, points, strict=True) if p.value is not None]
-    (first, start), (last, stop) = known[0], known[-1]
-    if start.series != stop.series:
-        return _("{where}, de {a} à {b} : des totaux qui ne se comparent pas tous").format(
-            where=where, a=first.periode, b=last.periode
-        )
-    told = _("{where} : de {x} en {a} à {y} en {b}").format(
-        where=where, x=start.said, a=first.periode, y=stop.said, b=last.periode
-    )
-    cover = last.coverage.reporting, last.coverage.expected
-    return told + (_(" (répondants : {} sur {})").format(*cover) if last.coverage.partial else "")
-
-
-def _by_period(points: list[Cell], goals: list[Cell]) -> Table:
-    aims = {one.periode: one for one in goals}
-    names = dict.fromkeys(one.periode for one in sorted([*points, *goals], key=end))
-    held = {one.periode: one for one in points}
-    rows = [
-        Row((
-            fields.text(name),
-            said(held.get(name)),
-            said(aims.get(name)),
-            fields.text(_covered(held.get(name))),
-        ))
-        for name in names
-    ]  # fmt: skip
-    heads = [_("Période"), _("Valeur"), _("Cible"), _("Répondants")]
-    return fields.table(_("Dans le temps"), heads, rows)
-
-
-def _covered(cell: Cell | None) -> str:
-    if cell is None or not cell.coverage.expected:
-        return _("rupture") if cell and cell.status == BREAK else ""
-    known = cell.coverage
-    return (
-        _("{} sur {}").format(known.reporting, known.expected)
-        if cell.status != COMPLETE
-        else _("tous")
-    )

@@ -11,11 +11,14 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from feuille.render import prose
+from feuille.render import prose, svg
 from feuille.render.model import (
     Absent,
     Away,
+    Deleted,
+    Drawing,
     Facts,
+    Inserted,
     Link,
     Listing,
     Notice,
@@ -96,8 +99,10 @@ class Tree:
                 node = self._facts(found, level)
             case Table():
                 node = self._table(found, level, title)
+            case Drawing():
+                return self._drawing(found, level)
             case _:
-                assert isinstance(found, Notice), "drawings and details are made plain before"
+                assert isinstance(found, Notice), "details are laid flat before"
                 node = {"k": "notice", "title": words(found.title), "w": words(found.words)}
         return [node]
 
@@ -105,6 +110,17 @@ class Tree:
         rank = min(level + 1, LOWEST)
         head = heading(rank, found.title, self.place(found.anchor))
         return [head, *self.blocks(found.blocks, rank, found.title, depth)]
+
+    def _drawing(self, found: Drawing, level: int) -> list[Node]:
+        """Return a finding, the drawing that shows it, where it comes from, and its table."""
+        drawn = {
+            "k": "drawing",
+            "title": words(found.title),
+            "svg": svg.image(found),
+            "alt": words(f"{found.title} {found.words}"),
+            "source": words(found.source),
+        }
+        return [drawn, self._table(found.table, level, "")]
 
     def _listing(self, found: Listing, level: int, depth: int) -> list[Node]:
         items: list[Node] = [
@@ -170,8 +186,8 @@ class Tree:
             # The fonts of Typst lack this cross.
             mark = part.mark.replace("✕", "×")
             return {"k": "state", "w": words(part.words), "mark": mark, "tone": part.tone}
-        if isinstance(part, Absent):
-            return {"k": "absent", "w": words(part.words)}
+        if isinstance(part, Absent | Inserted | Deleted):
+            return {"k": part.kind, "w": words(part.words)}
         if isinstance(part, Away):
             return _away(part.url, [_text(part.words)])
         if isinstance(part, Link):

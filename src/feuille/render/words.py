@@ -8,6 +8,8 @@ from functools import lru_cache
 from feuille import french
 
 _THOUSANDS = re.compile(r"(?<![\d,.])\d{1,3}(?:[ \u00a0]\d{3})+(?!\d)")
+_DIGIT = re.compile(r"\d")
+_SPACED = re.compile(r"[;!?:%€«»]")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _NUMERO = re.compile(r"\b([nN]°) ")
 # Control signs, halves of characters, and the signs that turn the direction of writing round,
@@ -22,9 +24,14 @@ def clean(text: str) -> str:
 
 def typeset(text: str) -> str:
     """Put French typography into a text: apostrophes, guillemets, no-break spaces."""
-    text = french.typography(_APOSTROPHE.sub("’", text))
-    text = _THOUSANDS.sub(lambda m: re.sub("[ \u00a0]", french.NNBSP, m[0]), text)
-    return _NUMERO.sub(lambda m: m[1] + french.NBSP, text)
+    # Most texts have none of these signs, and looking for one is much faster than replacing it.
+    if "'" in text:
+        text = _APOSTROPHE.sub("’", text)
+    if _SPACED.search(text):
+        text = french.typography(text)
+    if _DIGIT.search(text):
+        text = _THOUSANDS.sub(lambda m: re.sub("[ \u00a0]", french.NNBSP, m[0]), text)
+    return _NUMERO.sub(lambda m: m[1] + french.NBSP, text) if "°" in text else text
 
 
 @lru_cache(maxsize=20_000)

@@ -36,15 +36,28 @@ def diff(
     only: Annotated[
         str | None, typer.Option(metavar="TYPE", help=_("Seulement ce type de document."))
     ] = None,
+    places: Annotated[
+        bool,
+        typer.Option("--places", help=_("Dit où : fichier, ligne, clé de chaque changement.")),
+    ] = False,
+    full: Annotated[
+        bool, typer.Option("--full", help=_("Montre les textes longs en entier."))
+    ] = False,
+    internal: Annotated[
+        bool,
+        typer.Option("--internal", help=_("En html et md, montre aussi les passages restreints.")),
+    ] = False,
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help=_("Termine par 1 s'il y a des différences."))
     ] = False,
 ) -> int:
     from feuille.commands import diff as command
+    from feuille.report.outline import Options
 
     return command.run(
-        context.obj, old, new, output=output, target=target, only=only, exit_code=exit_code
-    )
+        context.obj, old, new, output=output, target=target, only=only, exit_code=exit_code,
+        options=Options(places=places, full=full, internal=internal),
+    )  # fmt: skip
 
 
 @command(
