@@ -24,6 +24,12 @@ if TYPE_CHECKING:
 
     from feuille.corpus import Corpus
 
+_MAIN = frozenset({
+    "fiche-action", "fiche-territoire", "convention", "indicateur",
+    CHANGES, accounts.ADDRESS, agenda.ADDRESS,
+})  # fmt: skip
+"""What readers come for: at the head of every page, where there is too much to show all."""
+
 
 def site(corpus: Corpus, about: About) -> Site:
     """Compute every page of what is published of a corpus."""
@@ -33,11 +39,13 @@ def site(corpus: Corpus, about: About) -> Site:
     incoming = Incoming(context)
     since = Since(context, chosen.changes) if chosen.changes else None
     made = tuple(_pages(context, incoming, about, since))
+    head, more = _menu(context, made)
     return Site(
         title=line(part.config.titre),
         language=part.config.langue,
         banner=_banner(context, about),
-        menu=_menu(context, made),
+        menu=head,
+        more=more,
         pages=made,
         cover=cover(context),
         moved=redirects.moved(part, corpus, made),
@@ -53,8 +61,8 @@ def _banner(context: Context, about: About) -> str:
     return line(" ".join(said))
 
 
-def _menu(context: Context, made: tuple[Page, ...]) -> tuple[Link, ...]:
-    """Return the ways into the site that every page offers."""
+def _menu(context: Context, made: tuple[Page, ...]) -> tuple[tuple[Link, ...], tuple[Link, ...]]:
+    """Return the ways into the site that every page offers: at its head, then at its foot."""
     plan = roadmap(context)
     trees = [
         Link(line(child.title), HOME, f"rubrique_{key}")
@@ -62,17 +70,23 @@ def _menu(context: Context, made: tuple[Page, ...]) -> tuple[Link, ...]:
         if plan and plan.data.get(key) and (child := plan.type.node.child(key))
     ]
     kinds = [context.corpus.of_type(name)[0].type for name in context.kinds]
-    listed = [Link(line(kind.plural), listing(kind.name)) for kind in kinds]
-    across = (
-        (_("Changements"), CHANGES),
-        (_("Couverture"), matrix.ADDRESS),
-        (_("Financements"), accounts.ADDRESS),
-        (_("Calendrier"), agenda.ADDRESS),
-        (_("Glossaire"), glossary.ADDRESS),
-    )  # fmt: skip
+    lists = [(Link(line(kind.plural), listing(kind.name)), kind.name in _MAIN) for kind in kinds]
     there = {page.address for page in made}
-    others = [Link(words, address) for words, address in across if address in there]
-    return (Link(_("Accueil"), HOME), *trees[:1], *listed, *others)
+    across = [
+        (Link(words, address), address in _MAIN)
+        for words, address in (
+            (_("Changements"), CHANGES),
+            (_("Couverture"), matrix.ADDRESS),
+            (_("Financements"), accounts.ADDRESS),
+            (_("Calendrier"), agenda.ADDRESS),
+            (_("Glossaire"), glossary.ADDRESS),
+        )
+        if address in there
+    ]
+    ways = [*lists, *across]
+    first = [way for way, main in ways if main or len(ways) <= len(_MAIN)]
+    head = (Link(_("Accueil"), HOME), *trees[:1], *first)
+    return head, tuple(way for way, _main in ways if way not in head)
 
 
 def _pages(

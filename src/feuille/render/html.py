@@ -65,8 +65,9 @@ class _Frame:
             kind: partial(self.templates.draw, name) for kind, name in self.look.kinds.items()
         }
         self._seen: dict[tuple[str, str], dict[str, Any]] = {}
-        self._listed = {one.address for one in self.site.menu}
+        self._listed = {one.address for one in (*self.site.menu, *self.site.more)}
         self._below = (
+            *self.site.more,
             Link(_("À propos de cette publication"), ABOUT),
             Link(_("Accessibilité : non évaluée"), ACCESS),
         )

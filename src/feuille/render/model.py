@@ -6,11 +6,11 @@ know these shapes and nothing of the documents' keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, ClassVar, TypeAlias
+from dataclasses import dataclass, fields, replace
+from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
 
@@ -270,6 +270,29 @@ class Page:
     script: str = ""
 
 
+_CONTENT = frozenset({"blocks", "foot", "attached"})
+
+
+class Later(Page):
+    """A page whose content is computed when someone first reads it, here or in another process."""
+
+    def __getattribute__(self, name: str) -> Any:
+        """Compute the content of the page where it is the first of it to be asked for."""
+        if name in _CONTENT and (make := self.__dict__.get("make")):
+            whole = make()
+            for one in _CONTENT:
+                object.__setattr__(self, one, getattr(whole, one))
+            del self.__dict__["make"]
+        return super().__getattribute__(name)
+
+
+def later(head: Page, make: Callable[[], Page]) -> Page:
+    """Return a page of which only the head is known; `make` returns the whole of it."""
+    page = Later(*(getattr(head, one.name) for one in fields(head)))
+    page.__dict__["make"] = make
+    return page
+
+
 @dataclass(frozen=True, slots=True)
 class Cover:
     """What a printed document says before its first page: of what, for when, whose, which day."""
@@ -289,7 +312,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Site:
-    """All pages; `banner` is what every one of them must say ("" for nothing)."""
+    """All pages; `banner` is what every one of them must say ("" for nothing).
+
+    `menu` are the ways into the site, `more` those that stand at the foot of pages.
+    """
 
     title: str
     language: str
@@ -297,6 +323,7 @@ class Site:
     menu: tuple[Link, ...]
     pages: tuple[Page, ...]
     cover: Cover
+    more: tuple[Link, ...] = ()
     moved: tuple[Moved, ...] = ()
     internal: bool = False
 
