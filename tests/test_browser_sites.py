@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from itertools import pairwise
+from itertools import cycle, pairwise
 from typing import TYPE_CHECKING
 
 import pytest
@@ -75,7 +75,10 @@ def test_nothing_is_wrong_with_any_page_in_a_browser(sites: Sites) -> None:
 @pytest.mark.browser
 def test_nothing_is_wrong_with_an_internal_page_of_each_kind(sites: Sites) -> None:
     kinds = [one for one in browser.visits(sites(INTERNAL)) if one.thorough]
-    found = browser.look_at([replace(one, thorough=False) for one in kinds])
+    looks = cycle((look,) for look in browser.LOOKS)
+    found = browser.look_at(
+        [replace(one, thorough=False, looks=look) for one, look in zip(kinds, looks, strict=False)]
+    )
     assert not found, browser.shown(found)
 
 

@@ -8,10 +8,14 @@ from typing import Any
 
 import pytest
 
-from feuille.diff import Comparison, compare
+from feuille import demo, rollup
+from feuille.corpus import load as load_corpus
+from feuille.diff import Comparison, between, compare
 from feuille.report import differences, plain
 from feuille.report.outline import BAD, GOOD, PLAIN, SIGNS, Options, outline
 from feuille.report.overview import overview
+from feuille.rollup import as_json
+from feuille.workspace import open_workspace
 from tests.conftest import load, write_files
 
 PLAN = {
@@ -331,3 +335,34 @@ def test_places_are_told_where_they_are_asked_for(tmp_path: Path) -> None:
         written = differences.WRITERS[form](found, plain)
         assert "<details" in written
         assert "actions[bus].financements[etat+2025].engage" in written
+
+
+@pytest.mark.parametrize(("old", "new"), [("2023", "2024"), ("2024", "2025")])
+def test_totals_are_those_of_the_rollup_of_the_whole_plan(
+    demonstration: Path, old: str, new: str
+) -> None:
+    workspace = open_workspace(demonstration)
+    moments = [workspace.snapshot(name) for name in (old, new)]
+    found = json.loads(differences.WRITERS["json"](between(*moments), plain))["summary"]
+    wholes = [rollup.compute(load_corpus(moment)) for moment in moments]
+    for side, whole in zip(("old", "new"), wholes, strict=True):
+        cells = {(one.indicateur, one.kind, one.periode): one
+                 for one in whole.cells if one.row.id == whole.scope}  # fmt: skip
+        for total in found["rollups"]:
+            cell = cells.get((total["indicateur"], total["kind"], total["periode"]))
+            if total[side]:
+                assert cell is not None
+                assert total[side]["value"] == as_json.number(cell.value)
+                assert total[side]["coverage"]["reporting"] == cell.coverage.reporting
+        for budget in found["budgets"]:
+            key = budget["exercice"], budget["unite"], budget["kind"]
+            sums = [one.amount.valeur for one in whole.money if one.row is None and one.amount
+                    and (one.exercice, one.unite, one.kind) == key]  # fmt: skip
+            assert (budget[side] or {"value": 0})["value"] == sum(sums)
+
+
+@pytest.fixture(scope="module")
+def demonstration(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("demo") / "demo"
+    demo.build(folder)
+    return folder

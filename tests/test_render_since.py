@@ -6,13 +6,14 @@ import json
 import re
 from dataclasses import replace
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+import html5lib
 import pytest
 
 from feuille import render as publishing
 from feuille.public import earlier, published
-from feuille.render import plain
 from feuille.render.content import About, site
 from feuille.render.model import Deleted, Inserted, Page, Phrase, Site, Text
 from tests.conftest import feuille, git, load, write_files
@@ -81,7 +82,7 @@ def told(old: Corpus, new: Corpus, *, internal: bool = False) -> tuple[Site, str
     made = site(new, About(DAY, since=old, internal=internal))
     pages = [one for one in made.pages if one.address.startswith("changements")]
     assert pages
-    files = publishing.WRITERS["md"](plain(replace(made, pages=tuple(pages))))
+    files = publishing.WRITERS["md"](replace(made, pages=tuple(pages)))
     return made, _bare(" ".join(raw.decode() for raw in files.values()))
 
 
@@ -201,7 +202,13 @@ def test_a_long_history_goes_on_to_other_pages(tmp_path: Path) -> None:
     assert render(root, tmp_path / "site", "--since", "2023") == ""
     pages = sorted((tmp_path / "site").glob("changements*.html"))
     assert len(pages) > 2
-    assert all(page.stat().st_size < 100_000 for page in pages)
+    for page in pages:
+        assert page.stat().st_size < 100_000
+        parser = html5lib.HTMLParser(strict=False)
+        parser.parse(page.read_bytes())
+        assert parser.errors == []
+        ranks = read(page.parent)[page.name].headings
+        assert all(after <= before + 1 for before, after in pairwise(ranks))
     assert dead_links(tmp_path / "site") == []
     found = "".join(words(page) for page in pages)
     assert all(f"« Étape {n} »" in found for n in range(400))

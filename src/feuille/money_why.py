@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from feuille import french, money, rollup_why
 from feuille.i18n import _, plural
 from feuille.rollup import words
-from feuille.rollup.amounts import source
+from feuille.rollup.records import source
 from feuille.rollup_why import Branch
 from feuille.values import Montant, PeriodError, periode
 

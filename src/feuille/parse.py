@@ -154,8 +154,19 @@ def _enter(next_event: Callable[[], Any], event: Any, wanted: Wanted, to: dict[P
         else:
             key, event = event.value, next_event()
         below = [(place, left[1:]) for place, left in wanted if left[:1] == (key,)]
-        wanted = [one for one in wanted if one[1][:1] != (key,)]
-        _enter(next_event, event, below, to)
+        if below:
+            wanted = [one for one in wanted if one[1][:1] != (key,)]
+            _enter(next_event, event, below, to)
+        elif isinstance(event, CollectionStartEvent):
+            _pass(next_event)
+
+
+def _pass(next_event: Callable[[], Any]) -> None:
+    """Go to the end of a list or block."""
+    depth = 1
+    while depth:
+        event = next_event()
+        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
 
 
 def _order(fault: Fault) -> tuple[int, int, str]:

@@ -183,11 +183,11 @@ class _Filter:
 
     def _hides(self, text: str, node: Node, source: Document, at: Path) -> bool:
         """Tell whether a text designates something that is not published."""
+        if not node.targets and at[:1] != (_FORMER,):
+            return False
         head, _sharp, name = text.partition("#")
         if at[:1] == (_FORMER,):
             return head in self.hidden
-        if not node.targets:
-            return False
         target, item = self.whole.resolve(text, node, source)
         if not target or target not in self.kept:
             return bool(target) or head in self.hidden

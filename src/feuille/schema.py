@@ -29,7 +29,8 @@ class Node:
     list's items), `x-forme` (how a value is shown), `x-public` (false: never
     published), `x-ordre` (order matters), `x-titre` (the property that names an
     object), `x-libelles` (words of an enumeration), `x-inverse` (heading of the
-    reference seen from its target), `x-resume` (shown in lists), `x-attendus` (keys that a
+    reference seen from its target), `x-resume` (shown in lists), `x-sigle` (the property that
+    spells this acronym out), `x-attendus` (keys that a
     validated document owes), `x-nouveau` (what a new document does with a key:
     numero, defaut, demander, nommer).
     """

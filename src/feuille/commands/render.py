@@ -17,14 +17,16 @@ from feuille.commands import moment
 from feuille.corpus import load
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _, plural
-from feuille.render import file, folder, look, memory
-from feuille.render.content import About
-from feuille.render.provenance import is_faulty
+from feuille.render import folder, look, memory
 from feuille.schema import registry
 
 if TYPE_CHECKING:
+    from types import ModuleType
+
     from feuille.commands.terminal import Terminal
     from feuille.corpus import Corpus
+    from feuille.render.content import About
+    from feuille.snapshot import Snapshot
     from feuille.workspace import Workspace
 
 _PUBLIC, _INTERNAL = "site", "site-interne"
@@ -51,27 +53,24 @@ def run(
     output = output or Path(_INTERNAL if internal else _PUBLIC)
     workspace = terminal.workspace()
     alone = formats == ["pdf"] and output.suffix.lower() == ".pdf" and not output.is_dir()
-    place = file if alone else folder
+    place = _file() if alone else folder
     target = place.check(output, workspace.root, list(registry().by_folder))
     drawn = look.read(workspace.root, theme)
-    taken = workspace.snapshot(rev)
-    moments = [taken, workspace.snapshot(since)] if since else [taken]
-    head = workspace.repository and git.resolve(workspace.repository, "HEAD")
-    asked = formats, head, as_of, date.today(), roadmap, internal, drawn  # noqa: DTZ011 - see _dated
-    key = memory.key(moments, asked)
+    taken, then = workspace.snapshot(rev), workspace.snapshot(since) if since else None
+    key = _key(workspace, [taken, then], [formats, as_of, since, roadmap, internal, drawn])
     told = None if alone else memory.recall(key, target)
     if told is None:
         corpus = load(taken)
         made = about(
-            workspace, corpus, rev=rev, as_of=as_of, since=since, roadmap=roadmap, internal=internal
-        )
+            workspace, corpus, rev=rev, as_of=as_of, since=since, then=then,
+            roadmap=roadmap, internal=internal,
+        )  # fmt: skip
         files = render.files(corpus, made, formats, drawn)
         place.publish(target, files, internal=internal)
-        told = [*_counts(corpus), sum(path.endswith((".html", ".md")) for path in files)]
+        told = [*_counts(corpus)]
+        said = _written(files)
         if not alone:
             memory.keep(key, target, told)
-        pages = told[-1]
-        said = plural("{n} page écrite.", "{n} pages écrites.", pages) if pages else ""
     else:
         said = _("Rien n'a changé depuis la dernière publication.")
     for name in formats:
@@ -79,13 +78,33 @@ def run(
         terminal.out(str(output if alone else below / render.HOME[name]))
     if said:
         terminal.note(said)
-    return _report(terminal, *told[:2])
+    return _report(terminal, *told)
 
 
-def _before(workspace: Workspace, corpus: Corpus, since: str, rev: str | None) -> Corpus:
+def _file() -> ModuleType:
+    from feuille.render import file
+
+    return file
+
+
+def _key(workspace: Workspace, moments: list[Snapshot | None], asked: list[object]) -> str:
+    """Return what identifies a publication: all that its pages may depend on."""
+    head = workspace.repository and git.resolve(workspace.repository, "HEAD")
+    today = date.today()  # noqa: DTZ011 - the day where the person is
+    return memory.key([one for one in moments if one], [*asked, head, today])
+
+
+def _written(files: dict[str, bytes]) -> str:
+    pages = sum(path.endswith((".html", ".md")) for path in files)
+    return plural("{n} page écrite.", "{n} pages écrites.", pages) if pages else ""
+
+
+def _before(
+    workspace: Workspace, corpus: Corpus, since: str, rev: str | None, then: Snapshot | None
+) -> Corpus:
     """Return the corpus to compare with; refuse one that is not before what is published."""
     repository = workspace.history()
-    found = load(workspace.snapshot(since))
+    found = load(then or workspace.snapshot(since))
     old, new = found.snapshot.commit, corpus.snapshot.commit or git.resolve(repository, "HEAD")
     if not old or (rev and old == new):
         raise CannotProceedError(
@@ -121,11 +140,15 @@ def about(
     rev: str | None,
     as_of: str | None,
     since: str | None = None,
+    then: Snapshot | None = None,
     roadmap: str = "",
     internal: bool = False,
 ) -> About:
-    """Return what a publication is made from: its commit, its day, what of it, since when."""
-    before = _before(workspace, corpus, since, rev) if since else None
+    """Return what a publication is made from: its commit, its day, what of it, since when.
+
+    `then` is the snapshot that `since` names, where it was taken already.
+    """
+    before = _before(workspace, corpus, since, rev, then) if since else None
     dated = _dated(workspace, corpus, as_of)
     return replace(dated, since=before, roadmap=roadmap, internal=internal)
 
@@ -135,6 +158,8 @@ def _dated(workspace: Workspace, corpus: Corpus, as_of: str | None) -> About:
     commit, day = corpus.snapshot.commit or "", corpus.snapshot.date
     if not commit and workspace.repository and git.resolve(workspace.repository, "HEAD"):
         commit, day = _unchanged(workspace, corpus)
+    from feuille.render.content import About
+
     chosen = moment.day(as_of or day) or date.today()  # noqa: DTZ011 - the day where the person is
     return About(chosen, commit)
 
@@ -157,6 +182,8 @@ def report(terminal: Terminal, corpus: Corpus) -> int:
 
 def _counts(corpus: Corpus) -> tuple[int, int]:
     """Return how many documents are left out, and how many are published in spite of errors."""
+    from feuille.render.provenance import is_faulty
+
     faulty = sum(is_faulty(document) for document in corpus.documents.values())
     return len(corpus.unread) + len(corpus.twins), faulty
 

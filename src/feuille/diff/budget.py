@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from feuille.rollup.records import Money
 
 PAID = "verse"
-_KINDS = ("engage", "prevu", PAID)
+_KINDS = ("engage", "prevu", PAID, money.SPENT)
 
 
 @dataclass(frozen=True, slots=True)

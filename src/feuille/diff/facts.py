@@ -79,7 +79,7 @@ def _values(corpus: Corpus, document: Document, node: Node, value: Any) -> Itera
             else:
                 yield from _values(corpus, document, inner, one)
     elif isinstance(value, str) and _is_prose(node) and value != UNDECIDED:
-        yield value.strip()
+        yield wording.prose(value)
     else:
         yield wording.show(corpus, document, node, value, limit=_LONG)
 

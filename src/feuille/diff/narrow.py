@@ -30,7 +30,7 @@ def narrow(snapshots: Iterable[Snapshot], ids: Iterable[str]) -> list[Corpus]:
         head
         for corpus in found
         for document in corpus.documents.values()
-        for head in _heads(document.data)
+        for head in heads(document.data)
     } - wanted
     if not named:
         return found
@@ -72,11 +72,11 @@ def stem(path: str) -> str:
     return path.rsplit("/", 1)[-1].rpartition(".")[0]
 
 
-def _heads(value: Any) -> Iterator[str]:
+def heads(value: Any) -> Iterator[str]:
     """Yield every text of a document that may name another one."""
     if isinstance(value, str):
         if len(value) < 200:  # noqa: PLR2004 - no file name is longer
             yield value.partition("#")[0]
     elif isinstance(value, dict | list):
         for inner in value.values() if isinstance(value, dict) else value:
-            yield from _heads(inner)
+            yield from heads(inner)

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from feuille import rollup, series
 from feuille.diagnostics import child
+from feuille.diff.narrow import heads
 from feuille.rollup import indicators
 
 if TYPE_CHECKING:
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from feuille.diagnostics import Path
     from feuille.rollup.records import Cell
 
+_FRAME = {"convention", "feuille-de-route", "indicateur", "territoire"}
+"""Types of which every document counts: they say what belongs where."""
 Sides = tuple["Document | None", "Document | None"]
 Key = tuple[str, str, str]
 """Indicator, kind, period."""
@@ -98,7 +101,8 @@ def totals(
     `renamed` gives the new ids of the actions that changed theirs.
     """
     wanted = sorted(indicateurs)
-    before, after = _Side(old, wanted, renamed), _Side(new, wanted, {})
+    before = _Side(_about(old, set(wanted)), wanted, renamed)
+    after = _Side(_about(new, set(wanted)), wanted, {})
     # The new side sets the order; what only the old side has comes after it.
     keys = [
         key
@@ -109,6 +113,29 @@ def totals(
               and before.answers(key).keys() != after.answers(key).keys()}  # fmt: skip
     again = before.without(after, uneven), after.without(before, uneven)
     return tuple(_total(key, (before, after), again if key in uneven else None) for key in keys)
+
+
+def _about(corpus: Corpus, indicateurs: Container[str]) -> Corpus:
+    """Return the documents that bear on some indicators: most of a large plan does not.
+
+    Those that give values, what they name, and what says where things lie.
+    """
+    using = [
+        document
+        for document in corpus.documents.values()
+        if any(_names(block, indicateurs) for block in _dicts(document.data))
+    ]
+    named = {head for document in using for head in heads(document.data)}
+    kept = {document.id for document in using} | named
+    documents = {
+        key: one for key, one in corpus.documents.items() if key in kept or one.type.name in _FRAME
+    }
+    return replace(corpus, documents=documents, _marks={})
+
+
+def _names(block: dict[str, Any], indicateurs: Container[str]) -> bool:
+    name = block.get("indicateur")
+    return isinstance(name, str) and name in indicateurs
 
 
 class _Side:

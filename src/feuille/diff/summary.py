@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from feuille.rollup.records import Rollup
 
 
+_REPORT = "rapport-execution"
+
+
 @dataclass(frozen=True, slots=True)
 class Summary:
     """What a comparison comes to.
@@ -56,6 +59,7 @@ def summarise(comparison: Comparison) -> Summary:
     changes = comparison.changes
     counts = Counter(change.kind for change in changes)
     touched = {(change.type, change.id) for change in changes}
+    types = {kind for kind, _id in touched}
     fresh, gone = counts["document-ajoute"], counts["document-retire"]
     sides = _sides(comparison)
     ids, funded = budget.renamed(sides), budget.touched(sides)
@@ -67,7 +71,7 @@ def summarise(comparison: Comparison) -> Summary:
         documents={"ajoutes": fresh, "retires": gone, "modifies": len(touched) - fresh - gone},
         movements=tuple(one for one in moved if one.kind != PAID),
         paid=tuple(one for one in moved if one.kind == PAID),
-        budgets=_budgets(comparison) if moved else (),
+        budgets=_budgets(comparison) if moved or _REPORT in types else (),
         stakes=budget.stakes(funded, ids),
         weaker=tuple(one for one in changes if _is_weaker(one)),
         abandoned=tuple(one for one in changes if one.kind == "abandon"),
@@ -117,11 +121,12 @@ def _is_weaker(change: Change) -> bool:
 
 
 def _said(sides: list[Sides]) -> tuple[set[str], set[str]]:
-    """Return every text of the changed documents, as they were and as they are."""
+    """Return what may be a code in the changed documents, as they were and as they are."""
     found: tuple[set[str], set[str]] = set(), set()
     for pair in sides:
         for document, texts in zip(pair, found, strict=True):
-            texts.update(_strings(document.data) if document else ())
+            if document:
+                texts.update(text for text in _strings(document.data) if " " not in text)
     return found
 
 

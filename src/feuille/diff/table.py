@@ -56,7 +56,7 @@ KINDS: dict[str, Kind] = {
     ),
     "document-renomme": Kind(
         "Le même document change d'identifiant ; les références qui le suivent n'ont pas changé.",
-        "identifiant changé", "identifiants changés", "document-renomme",
+        "fichier renommé", "fichiers renommés", "document-renomme",
     ),
     "document-deplace": Kind(
         "Le fichier a changé de dossier.",
@@ -292,6 +292,6 @@ KINDS: dict[str, Kind] = {
     ),
     "valeur": Kind(
         "Toute autre valeur.",
-        "valeur modifiée", "valeurs modifiées", "valeur",
+        "autre valeur modifiée", "autres valeurs modifiées", "valeur",
     ),
 }  # fmt: skip

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from feuille import french
+from feuille import french, money
 from feuille.diff.deltas import tree_key
 from feuille.diff.equality import is_atomic, item, period, takes_text
 from feuille.diff.places import steps
@@ -30,6 +30,8 @@ SHORT = 70
 """Signs of a text that a sentence quotes whole."""
 _JOINED = french.NBSP + french.NNBSP
 _SPACES = re.compile(r"[ \t\r\n\v\f]+")
+_FOLD = re.compile(r"(?<!\n)[ \t]*\n(?!\s*\n|[ \t]*(?:[-*+]|\d+[.)])[ \t])[ \t]*")
+_STRONG = re.compile(r"\*\*(?=\S)(.+?)(?<=\S)\*\*", re.DOTALL)
 _UNSEEN = "\N{REPLACEMENT CHARACTER}"
 
 
@@ -46,6 +48,12 @@ def _cut(text: str, limit: int) -> str:
     head, gap, _rest = text[:limit].rpartition(" ")
     kept = head if gap and len(head) > limit // 2 else text[: limit - 1]
     return kept.rstrip(" ,;:.–-(«\u00a0\u202f") + "…"
+
+
+def prose(text: str) -> str:
+    """Return a text as it reads: paragraphs and lists keep their lines, strong words no marks."""
+    folded = _FOLD.sub(" ", text.strip())
+    return _STRONG.sub(r"\1", folded)
 
 
 def quote(text: str, limit: int = SHORT) -> str:
@@ -224,7 +232,13 @@ def figures(row: dict[str, Any], unit: Any, found: Decimal | None) -> str:
 
 def amount_word(kind: str) -> str:
     """Say which amount of a line of money is meant."""
-    return {"prevu": _("prévu"), "engage": _("engagé"), "verse": _("versé")}.get(kind, kind)
+    said = {
+        "prevu": _("prévu"),
+        "engage": _("engagé"),
+        "verse": _("versé"),
+        money.SPENT: _("dépensé"),
+    }
+    return said.get(kind, kind)
 
 
 def _number(value: float) -> str:

@@ -8,12 +8,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feuille.render import pdf
-from feuille.render.content import site
-from feuille.render.html import write as write_html
-from feuille.render.markdown import write as write_markdown
-from feuille.render.model import plain, printed
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -22,17 +16,36 @@ if TYPE_CHECKING:
     from feuille.render.look import Look
     from feuille.render.model import Site
 
+
+def _html(site: Site, look: Look | None = None) -> dict[str, bytes]:
+    from feuille.render import html
+
+    return html.write(site, look)
+
+
+def _markdown(site: Site) -> dict[str, bytes]:
+    from feuille.render import markdown, model
+
+    return markdown.write(model.plain(site))
+
+
+def _pdf(site: Site) -> dict[str, bytes]:
+    from feuille.render import model, pdf
+
+    return pdf.write(model.printed(site))
+
+
 WRITERS: dict[str, Callable[[Site], dict[str, bytes]]] = {
-    "html": write_html,
-    "md": write_markdown,
-    "pdf": pdf.write,
+    "html": _html,
+    "md": _markdown,
+    "pdf": _pdf,
 }
-"""Each format: a function from the site to its files, by path relative to its folder."""
+"""Each format: a function from the site to its files, by path relative to its folder.
 
-_TOLD: dict[str, Callable[[Site], Site]] = {"md": plain, "pdf": printed}
-"""What a writer that knows neither drawings nor what folds is given in place of the site."""
+Each is loaded where it is asked for, and given what it knows to show.
+"""
 
-HOME = {"html": "index.html", "md": "README.md", "pdf": pdf.FILE}
+HOME = {"html": "index.html", "md": "README.md", "pdf": "feuille-de-route.pdf"}
 """The file to open first in each format."""
 
 
@@ -43,11 +56,12 @@ def files(
 
     `look` is how the HTML pages are to look, the program's own way by default.
     """
+    from feuille.render.content import site
+
     pages = site(corpus, about)
     found: dict[str, bytes] = {}
     for name in formats:
         below = f"{name}/" if len(formats) > 1 else ""
-        told = _TOLD[name](pages) if name in _TOLD else pages
-        made = write_html(told, look) if name == "html" else WRITERS[name](told)
+        made = _html(pages, look) if name == "html" else WRITERS[name](pages)
         found |= {below + path: raw for path, raw in made.items()}
     return found

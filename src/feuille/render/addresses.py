@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 HOME = "index"
 ABOUT = "a-propos"
 ACCESS = "accessibilite"
+CHANGES = "changements"
 TREES = ("orientations", "mesures")
 """The lists of a plan whose items, at any depth, have a page each."""
 

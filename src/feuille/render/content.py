@@ -8,21 +8,21 @@ from typing import TYPE_CHECKING
 from feuille import __version__, contours, french, territory
 from feuille.i18n import _
 from feuille.render import accounts, agenda, glossary, matrix, pages, plans, redirects
-from feuille.render.addresses import ABOUT, ACCESS, HOME, TREES, Book, listing
+from feuille.render.addresses import ABOUT, ACCESS, CHANGES, HOME, TREES, Book, listing
 from feuille.render.home import cover, home, roadmap
 from feuille.render.incoming import Incoming
 from feuille.render.inline import Context, link, phrase
 from feuille.render.model import Fact, Facts, Link, Page, Section, Site
 from feuille.render.selection import About as About  # noqa: PLC0414 - callers know it from here
 from feuille.render.selection import select
-from feuille.render.since import ADDRESS as CHANGES
-from feuille.render.since import Since
 from feuille.render.words import line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from feuille.corpus import Corpus
+    from feuille.diff import Comparison
+    from feuille.render.since import Since
 
 _MAIN = frozenset({
     "fiche-action", "fiche-territoire", "convention", "indicateur",
@@ -37,7 +37,7 @@ def site(corpus: Corpus, about: About) -> Site:
     part = chosen.corpus
     context = Context(part, Book(part), about.as_of, chosen.poorer, chosen.around)
     incoming = Incoming(context)
-    since = Since(context, chosen.changes) if chosen.changes else None
+    since = _changes(context, chosen.changes) if chosen.changes else None
     made = tuple(_pages(context, incoming, about, since))
     head, more = _menu(context, made)
     return Site(
@@ -51,6 +51,12 @@ def site(corpus: Corpus, about: About) -> Site:
         moved=redirects.moved(part, corpus, made),
         internal=about.internal,
     )  # fmt: skip
+
+
+def _changes(context: Context, changes: Comparison) -> Since:
+    from feuille.render.since import Since
+
+    return Since(context, changes)
 
 
 def _banner(context: Context, about: About) -> str:

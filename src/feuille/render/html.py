@@ -2,31 +2,18 @@
 
 from __future__ import annotations
 
-import posixpath
-from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from markupsafe import Markup
-
-from feuille import resources
-from feuille.diagnostics import CannotProceedError
-from feuille.i18n import _
+from feuille import parallel, resources
 from feuille.render import redirects, search
-from feuille.render.addresses import ABOUT, ACCESS, HOME, relative
-from feuille.render.html_blocks import Blocks
+from feuille.render.html_frame import STYLE, Frame, filled
 from feuille.render.look import STYLES, THEME, Look
-from feuille.render.model import Away, Link, Section, anchors
+from feuille.render.model import Later, anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Iterable
 
-    from feuille.render.html_blocks import Draw
     from feuille.render.model import Page, Site
-    from feuille.render.templates import Templates
-
-_STYLE = "style.css"
-_FEW_SECTIONS = 4
 
 
 def write(site: Site, look: Look | None = None) -> dict[str, bytes]:
@@ -34,138 +21,51 @@ def write(site: Site, look: Look | None = None) -> dict[str, bytes]:
     from feuille.render.templates import Templates
 
     look = look or Look()
-    site, files = search.added(site)
-    frame = _Frame(site, look, Templates(look.templates))
-    for page in site.pages:
-        files[f"{page.address}.html"] = frame.page(page)
-        files |= {f"{page.address}.{one.extension}": one.raw for one in page.attached}
+    site = search.announced(site)
+    frame = Frame(site, look, Templates(look.templates))
+    made = _made(frame, site.pages)
+    site, files = search.added(site, {address: one["words"] for address, one in made.items()})
+    made |= {page.address: _one(frame, page) for page in site.pages if page.address not in made}
+    known = {address: frozenset(one["anchors"]) for address, one in made.items()}
+    for address, one in made.items():
+        files[f"{address}.html"] = filled(one["html"], known).encode()
+        files |= {f"{address}.{name}": text.encode(_RAW) for name, text in one["files"].items()}
     sheets = [
         look.styles[name] if name in look.styles else resources.text("templates", "html", name)
         for name in STYLES
     ]
-    files[_STYLE] = "\n".join(sheets).encode()
-    files |= redirects.html(site, _STYLE)
+    files[STYLE] = "\n".join(sheets).encode()
+    files |= redirects.html(site, STYLE)
     return files | ({THEME: look.theme} if look.theme else {})
 
 
-@dataclass
-class _Frame:
-    """What stands around the content of every page."""
-
-    site: Site
-    look: Look
-    templates: Templates
-    _ways: dict[str, dict[str, str]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        self._known = {
-            page.address: frozenset(anchors(page.blocks + page.foot)) for page in self.site.pages
-        }
-        self._draws: dict[str, Draw] = {
-            kind: partial(self.templates.draw, name) for kind, name in self.look.kinds.items()
-        }
-        self._seen: dict[tuple[str, str], dict[str, Any]] = {}
-        self._listed = {one.address for one in (*self.site.menu, *self.site.more)}
-        self._below = (
-            *self.site.more,
-            Link(_("À propos de cette publication"), ABOUT),
-            Link(_("Accessibilité : non évaluée"), ACCESS),
-        )
-
-    def page(self, page: Page) -> bytes:
-        """Return a page as a file."""
-        self.templates.begin()
-        href = self._way(page)
-        data = {"site": self._site(page, href), "page": self._content(page, href)}
-        text = self.templates.render("page.html", data)
-        if self.site.internal and Markup.escape(self.site.banner) not in text:
-            raise CannotProceedError(
-                _("Une page de la version interne ne dirait pas de ne pas la diffuser."),
-                _("Dans vos gabarits, affichez {name}.").format(name="{{ site.bandeau }}"),
-            )
-        return text.encode()
-
-    def _site(self, page: Page, href: Callable[[Link | Away], str]) -> dict[str, Any]:
-        """Return what templates know of the site, as seen from a page."""
-        folder = posixpath.dirname(page.address)
-        key = folder, page.address if page.address in self._listed else ""
-        if key not in self._seen:
-            here = f"{page.address}.html"
-            styles = [_STYLE, THEME] if self.look.theme else [_STYLE]
-            menu = [
-                {**_link(one, href), "ici": one.address == page.address and not one.anchor}
-                for one in self.site.menu
-            ]
-            self._seen[key] = {
-                "titre": self.site.title,
-                "langue": self.site.language,
-                "bandeau": self.site.banner,
-                "interne": self.site.internal,
-                "accueil": href(Link("", HOME)),
-                "menu": menu,
-                "bas": [_link(one, href) for one in self._below],
-                "styles": [relative(here, one) for one in styles],
-            }
-        return self._seen[key]
-
-    def _content(self, page: Page, href: Callable[[Link | Away], str]) -> dict[str, Any]:
-        """Return what templates know of a page."""
-        here = f"{page.address}.html"
-        blocks = Blocks(href, self._draws)
-        first = next(
-            (n for n, one in enumerate(page.blocks) if isinstance(one, Section)), len(page.blocks)
-        )
-        sections = [
-            {"mots": one.title, "href": f"#{one.anchor}"}
-            for one in page.blocks[first:]
-            if isinstance(one, Section) and one.anchor
-        ]
-        return {
-            "titre": page.title,
-            "genre": page.kicker,
-            "fil": [_link(one, href) for one in page.trail],
-            "introduction": _drawn(blocks.all(page.blocks[:first], 1, page.title)),
-            "sommaire": sections if len(sections) > _FEW_SECTIONS else [],
-            "contenu": _drawn(blocks.all(page.blocks[first:], 1)),
-            "fichiers": [
-                {"mots": one.words, "href": relative(here, f"{page.address}.{one.extension}")}
-                for one in page.attached
-            ],
-            "script": _drawn(page.script),
-            "politique": _drawn(search.policy(page.script)),
-            "pied": _drawn(blocks.all(page.foot, 1)),
-            "avant": _link(page.before, href) if page.before else None,
-            "apres": _link(page.after, href) if page.after else None,
-        }
-
-    def _way(self, page: Page) -> Callable[[Link | Away], str]:
-        """Return a function that gives the way from a page to a link's target.
-
-        A place that its page does not show is left out.
-        """
-        here = f"{page.address}.html"
-        ways = self._ways.setdefault(posixpath.dirname(here), {})
-        known = self._known
-
-        def href(link: Link | Away) -> str:
-            if isinstance(link, Away):
-                return link.url
-            anchor = link.anchor
-            there = f"#{anchor}" if anchor and anchor in known.get(link.address, ()) else ""
-            if there and link.address == page.address:
-                return there
-            way = ways.get(link.address)
-            if way is None:
-                way = ways[link.address] = relative(here, f"{link.address}.html")
-            return way + there
-
-        return href
+_RAW = "latin-1"
+"""How any bytes are told as text between two processes."""
 
 
-def _link(link: Link, href: Callable[[Link | Away], str]) -> dict[str, Any]:
-    return {"mots": link.words, "href": href(link)}
+def _one(frame: Frame, page: Page) -> dict[str, Any]:
+    """Return a page as plain data: its HTML, its places, its words, the files beside it."""
+    return {
+        "html": frame.page(page),
+        "anchors": [*anchors(page.blocks + page.foot)],
+        "words": search.words(page),
+        "files": {one.extension: one.raw.decode(_RAW) for one in page.attached},
+    }
 
 
-def _drawn(html: str) -> Markup:
-    """Return HTML of this program: nothing of a document is in it that is not escaped."""
-    return Markup(html)  # noqa: S704
+def _made(frame: Frame, pages: Iterable[Page]) -> dict[str, dict[str, Any]]:
+    """Return every page as plain data; a second process makes many of those not computed yet."""
+    listed = {page.address: page for page in pages}
+    later = [address for address, page in listed.items() if isinstance(page, Later)]
+    # What is left to the first process, with the other pages, takes it as long.
+    theirs = set() if frame.look.templates else {one for n, one in enumerate(later) if n % 9 > 3}  # noqa: PLR2004
+    mine = [address for address in listed if address not in theirs]
+
+    def one(address: str) -> dict[str, Any]:
+        return _one(frame, listed[address])
+
+    made = {address: one(address) for address in mine[:1]}  # both find its templates read
+    with parallel.ahead(one, sorted(theirs)) as finished:
+        made |= {address: one(address) for address in mine[1:]}
+        made |= finished()
+    return {address: made[address] if address in made else one(address) for address in listed}

@@ -6,7 +6,8 @@ folder still keeps the files that hold the same bytes.
 
 from __future__ import annotations
 
-from importlib.metadata import PackageNotFoundError, version
+from importlib.util import find_spec
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from feuille import resources, store
@@ -14,11 +15,10 @@ from feuille.render import folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from pathlib import Path
 
     from feuille.snapshot import Snapshot
 
-_TOOLS = ("jinja2", "markdown-it-py", "typst")
+_TOOLS = ("jinja2", "markdown_it", "typst")
 _TEMPLATES = ("html", "typst")
 
 
@@ -29,23 +29,23 @@ def key(moments: Iterable[Snapshot], asked: Iterable[object]) -> str:
 
 
 def recall(key: str, target: Path) -> list[int] | None:
-    """Return what was kept of a publication, where its folder is as it was left; else None."""
+    """Return the numbers kept of a publication, where its folder is as it was left; else None."""
     kept = store.store().get([key]).get(key)
-    if not isinstance(kept, list) or not all(isinstance(one, int) for one in kept[1:]):
+    if not isinstance(kept, dict) or not folder.is_intact(target, str(kept.get("sceau"))):
         return None
-    return kept[1:] if kept and folder.is_intact(target, str(kept[0])) else None
+    return [int(one) for one in kept["nombres"]]
 
 
-def keep(key: str, target: Path, counts: list[int]) -> None:
+def keep(key: str, target: Path, numbers: list[int]) -> None:
     """Remember a publication: some numbers, and how its folder was left."""
-    store.store().put({key: [folder.seal(target), *counts]})
+    store.store().put({key: {"sceau": folder.seal(target), "nombres": numbers}})
 
 
-def _version(tool: str) -> str:
-    try:
-        return version(tool)
-    except PackageNotFoundError:
-        return ""
+def _version(tool: str) -> tuple[str, int]:
+    """Return which files of a library are there: its number would take longer to find."""
+    found = find_spec(tool)
+    origin = found.origin if found else None
+    return (origin, Path(origin).stat().st_mtime_ns) if origin else ("", 0)
 
 
 def _ours() -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feuille.i18n import _
@@ -21,7 +22,7 @@ from feuille.render import (
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table
 from feuille.render.inline import phrase
-from feuille.render.model import Link, Page
+from feuille.render.model import Link, Page, later
 from feuille.render.provenance import foot, notices
 from feuille.render.sheets import cut, sheets
 from feuille.render.words import line
@@ -55,32 +56,42 @@ def document(
     """Return the page of a document; `around` are its neighbours in the list of its type."""
     kind = source.type
     number = source.data.get("numero")
-    said = blocks.of_block(
-        context, source, kind.node, source.data,
-        skip=_ELSEWHERE | {kind.node.name_key, "numero"},
-        below="rubrique",
-        hooks=_hooks(context, incoming, source),
-    )  # fmt: skip
-    more, shown = _more(context, source)
-    address = context.book.document(source)
-    return Page(
-        address=address,
+    head = Page(
+        address=context.book.document(source),
         title=line(source.name),
         kicker=line(f"{kind.title} n° {number}") if isinstance(number, str) else line(kind.title),
         trail=(Link(_("Accueil"), HOME), Link(line(kind.plural), listing(kind.name))),
-        blocks=(
-            *(since.lead(source) if since else ()),
-            *notices(context, source),
-            *said,
-            *more,
-            *(since.section(source) if since else ()),
-            *incoming.sections(address, shown),
-        ),
-        foot=foot(context, source),
         before=around[0],
         after=around[1],
-        attached=origins.attached(context, source) if kind.name == "indicateur" else (),
     )
+
+    def whole() -> Page:
+        more, shown = _more(context, source)
+        return replace(
+            head,
+            blocks=(
+                *(since.lead(source) if since else ()),
+                *notices(context, source),
+                *_said(context, incoming, source),
+                *more,
+                *(since.section(source) if since else ()),
+                *incoming.sections(head.address, shown),
+            ),
+            foot=foot(context, source),
+            attached=origins.attached(context, source) if kind.name == "indicateur" else (),
+        )
+
+    return later(head, whole)
+
+
+def _said(context: Context, incoming: Incoming, source: Document) -> tuple[Block, ...]:
+    """Return what a document says itself."""
+    return blocks.of_block(
+        context, source, source.type.node, source.data,
+        skip=_ELSEWHERE | {source.type.node.name_key, "numero"},
+        below="rubrique",
+        hooks=_hooks(context, incoming, source),
+    )  # fmt: skip
 
 
 def _hooks(

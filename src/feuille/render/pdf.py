@@ -15,10 +15,9 @@ import orjson
 from feuille import resources
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
-from feuille.render.addresses import ABOUT, HOME
+from feuille.render.addresses import ABOUT, CHANGES, HOME
 from feuille.render.inline import FICHE, PLAN
 from feuille.render.model import Facts, Link, Listing, Phrase, Section, Table, anchors
-from feuille.render.since import ADDRESS as CHANGES
 from feuille.render.typst_tree import LOWEST, Tree, heading, named, size, words
 
 if TYPE_CHECKING:

@@ -109,7 +109,5 @@ def _covered(cell: Cell | None) -> str:
         return _("rupture") if cell and cell.status == BREAK else ""
     known = cell.coverage
     return (
-        _("{} sur {}").format(known.reporting, known.of)
-        if cell.status != COMPLETE
-        else _("tous")
+        _("{} sur {}").format(known.reporting, known.of) if cell.status != COMPLETE else _("tous")
     )

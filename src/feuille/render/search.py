@@ -39,9 +39,11 @@ from feuille.render.model import (
 from feuille.render.words import line
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from feuille.render.model import Block, Site, Value
+
+    Words = Sequence[Sequence[str]]
 
 ADDRESS = "recherche"
 LETTERS = "index-alphabetique"
@@ -62,14 +64,21 @@ _EMPTY = frozenset({
 """Words that tell no page from another, as they are searched."""
 
 
-def added(site: Site) -> tuple[Site, dict[str, bytes]]:
-    """Return the site with its ways to find pages, and the files that its script loads."""
+def announced(site: Site) -> Site:
+    """Return the site with the way to the search in its menu."""
+    return replace(site, menu=(*site.menu, Link(_("Rechercher"), ADDRESS)))
+
+
+def added(site: Site, words: Mapping[str, Words]) -> tuple[Site, dict[str, bytes]]:
+    """Return the site with its ways to find pages, and the files that its script loads.
+
+    `words` are those of each page, by address (see `words`).
+    """
     told = (page for page in site.pages if _is_document(page) or not _MORE.search(page.address))
     found = sorted(told, key=lambda page: not _is_document(page))
-    words, starts = _chunks(_postings(found))
-    menu = (*site.menu, Link(_("Rechercher"), ADDRESS))
+    files, starts = _chunks(_postings([words[page.address] for page in found]))
     pages = (*site.pages, _search(starts), *_by_letter(found))
-    return replace(site, menu=menu, pages=pages), {_file("pages"): _listed(found)} | words
+    return replace(site, pages=pages), {_file("pages"): _listed(found)} | files
 
 
 def _is_document(page: Page) -> bool:
@@ -155,19 +164,23 @@ def _above(page: Page) -> str:
     return page.trail[1].words if len(page.trail) > 1 else _("Vues d’ensemble")
 
 
-def _postings(pages: list[Page]) -> dict[str, list[int]]:
-    """Return for each word the pages that hold it, in order: twice the rank, one more in a title.
+def words(page: Page) -> Words:
+    """Return the words of a page as they are searched: those of its title, then the others.
 
     Of pages that only show what others say, the headings and terms alone count.
     """
+    titles = _FOLDED.words(f"{page.title} {page.kicker}")
+    text = _FOLDED.words("\n".join(_texts(page.blocks, whole=_is_document(page))))
+    return [*titles], [*(text - titles)]
+
+
+def _postings(pages: Iterable[Words]) -> dict[str, list[int]]:
+    """Return for each word the ranks of the pages that hold it: doubled, one more in a title."""
     found: dict[str, list[int]] = defaultdict(list)
-    folded = _Folded()
-    for rank, page in enumerate(pages):
-        titles = folded.words(f"{page.title} {page.kicker}")
-        text = folded.words("\n".join(_texts(page.blocks, whole=_is_document(page))))
+    for rank, (titles, text) in enumerate(pages):
         for word in titles:
             found[word].append(2 * rank + 1)
-        for word in text - titles:
+        for word in text:
             found[word].append(2 * rank)
     return found
 
@@ -184,6 +197,9 @@ class _Folded(dict[str, str]):
     def words(self, text: str) -> set[str]:
         """Return the words of a text: no accent, no capital, no elision."""
         return set(map(self.__getitem__, _WORD.findall(normalize("NFC", text)))) - {""}
+
+
+_FOLDED = _Folded()
 
 
 def _texts(blocks: tuple[Block, ...], *, whole: bool) -> Iterator[str]:

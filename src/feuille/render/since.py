@@ -15,14 +15,10 @@ from feuille import french
 from feuille.diff.summary import summarise
 from feuille.i18n import _, plural
 from feuille.render import since_brief
-from feuille.render.addresses import HOME, name
+from feuille.render.addresses import CHANGES, HOME
 from feuille.render.inline import link, phrase
 from feuille.render.model import (
-    Deleted,
     Entry,
-    Fact,
-    Facts,
-    Inserted,
     Link,
     Listing,
     Page,
@@ -31,13 +27,14 @@ from feuille.render.model import (
     Text,
 )
 from feuille.render.sheets import numbered, packed, sheets
+from feuille.render.since_told import GONE, HEAVIEST, NEW, Sheet, cut, entries, facts, few
 from feuille.render.words import line
 from feuille.report.overview import document_name
-from feuille.report.passages import by_type, moment, passages
+from feuille.report.passages import by_type, moment
 from feuille.schema import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from feuille.corpus import Document
     from feuille.diff import Comparison
@@ -46,38 +43,8 @@ if TYPE_CHECKING:
     from feuille.render.inline import Context
     from feuille.render.model import Block, Inline
 
-ADDRESS = "changements"
+ADDRESS = CHANGES
 ANCHOR = "depuis"
-_HEAVIEST = 40_000
-"""Signs of changes on one page: beyond, they go on to another."""
-
-_MOST = 12
-"""Changes that a document's own page tells."""
-
-_LONGEST_RUN, _LONGEST_PASSAGE = 1_200, 4_000
-
-_RUNS = {"=": Text, "-": Deleted, "+": Inserted}
-_NEW, _GONE = "document-ajoute", "document-retire"
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """The changes of a document, or as many as a page takes: `rest` goes on from another."""
-
-    type: str
-    id: str
-    changes: tuple[Change, ...]
-    rest: bool = False
-
-    @property
-    def anchor(self) -> str:
-        """Its place on its page."""
-        return f"{self.type}_{name(self.id)}"
-
-    @property
-    def whole(self) -> bool:
-        """Whether the document itself comes or goes."""
-        return self.changes[0].kind in (_NEW, _GONE) and not self.rest
 
 
 @dataclass(frozen=True)
@@ -119,9 +86,9 @@ class Since:
             (weight, sheet)
             for _type, documents in by_type(self.comparison)
             for changes in documents
-            for sheet, weight in _cut(changes)
+            for sheet, weight in cut(changes)
         )
-        return packed(found, _HEAVIEST) or [[]]
+        return packed(found, HEAVIEST) or [[]]
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], tuple[str, str]]:
@@ -139,7 +106,7 @@ class Since:
     def document(self, change: Change) -> Inline:
         """Return the document of a change: a link to its page, or its name as it was."""
         found = self.context.corpus.documents.get(change.id)
-        if found and found.type.name == change.type and change.kind != _GONE:
+        if found and found.type.name == change.type and change.kind != GONE:
             return link(self.context, found)
         return Text(line(document_name(self.comparison, change)))
 
@@ -178,20 +145,21 @@ class Since:
         how = _("Dans les textes, ce qui a été retiré est barré, ce qui a été ajouté est souligné "
                 "ou en gras.")  # fmt: skip
         told = f"{said} {how}" if any(one.words for one in self.comparison.changes) else said
-        lost: list[Inline] = []
-        for number, one in enumerate(self.unread):
-            lost += [
-                Text(
-                    ", " if number else line(_("Non comparés, faute d’une version lisible :")) + " "
-                )
-            ]
-            lost.append(link(self.context, one))
         return (
             phrase(self.counts()),
             Phrase((Text(line(told)),), small=True),
-            *((Phrase(tuple(lost)),) if lost else ()),
+            *self._lost(),
             *since_brief.sections(self),
         )
+
+    def _lost(self) -> Iterator[Phrase]:
+        """Say which documents could not be compared."""
+        parts: list[Inline] = []
+        for one in self.unread:
+            parts += [Text(", "), link(self.context, one)]
+        if parts:
+            head = line(_("Non comparés, faute d’une version lisible :"))
+            yield phrase(f"{head} ", *parts[1:])
 
     def _index(self, number: int) -> tuple[Block, ...]:
         """Return the way to each type's changes, on the first page."""
@@ -221,9 +189,9 @@ class Since:
     def _whole(self, sheet: Sheet) -> Entry:
         """Return a document that comes or goes, with what is said of it."""
         first, *others = sheet.changes
-        facts = _facts(first) if first.kind == _GONE else ()
-        below = (Listing(_entries(others)),) if others else ()
-        return Entry((since_brief.whole(self, first), *facts, *below), sheet.anchor)
+        said = facts(first) if first.kind == GONE else ()
+        below = (Listing(entries(others)),) if others else ()
+        return Entry((since_brief.whole(self, first), *said, *below), sheet.anchor)
 
     def _section(self, sheet: Sheet) -> Section:
         first = sheet.changes[0]
@@ -231,14 +199,14 @@ class Since:
         rest = line(_("{title} (suite)").format(title=title)) if sheet.rest else title
         way = phrase(f"{line(_('{kind} :').format(kind=registry().types[sheet.type].title))} ",
                      self.document(first))  # fmt: skip
-        return Section(rest, sheet.anchor, (way, Listing(_entries(sheet.changes))))
+        return Section(rest, sheet.anchor, (way, Listing(entries(sheet.changes))))
 
     def lead(self, source: Document) -> tuple[Block, ...]:
         """Return the line that says, at the top of a document's page, that it changed."""
         found = self._own.get((source.type.name, source.id), [])
         if not found:
             return ()
-        if found[0].kind == _NEW:
+        if found[0].kind == NEW:
             words = _("Nouveau depuis {name}").format(name=self.name)
         else:
             counted = plural("{n} changement", "{n} changements", len(found))
@@ -252,10 +220,10 @@ class Since:
         found = self._own.get((source.type.name, source.id), [])
         if not found:
             return ()
-        told = [one for one in found if one.kind != _NEW]
-        entries = _entries(told[:_MOST])
-        left = len(told) - len(entries)
-        fresh = phrase(line(_("Ce document n’existait pas en {name}.").format(name=self.name)))
+        told = [one for one in found if one.kind != NEW]
+        shown = entries(few(told))
+        left = len(told) - len(shown)
+        fresh = phrase(line(_("Ce document est nouveau.")))
         more = plural("{n} autre changement, et ceux des autres documents",
                       "{n} autres changements, et ceux des autres documents", left)  # fmt: skip
         words = more if left else _("Tous les changements depuis {name}").format(name=self.name)
@@ -263,7 +231,7 @@ class Since:
         return (Section(
             line(_("Changé depuis {name}").format(name=self.name)),
             ANCHOR,
-            (*((Listing(entries),) if entries else (fresh,)), phrase(way)),
+            (*((Listing(shown),) if shown else (fresh,)), phrase(way)),
         ),)  # fmt: skip
 
     @cached_property
@@ -285,57 +253,3 @@ class Since:
 
 def _type_anchor(kind: str) -> str:
     return f"type_{kind}"
-
-
-def _cut(changes: list[Change]) -> Iterator[tuple[Sheet, int]]:
-    """Yield the sheets of a document with their weights; most often one."""
-    part: list[Change] = []
-    weight, rest = 0, False
-    for one in changes:
-        words = (len(run.words) for run in _passage(one))
-        facts = (len(value) for fact in one.facts for value in fact.values)
-        more = 200 + len(one.told) + sum(80 + size for size in (*words, *facts))
-        if part and weight + more > _HEAVIEST:
-            yield Sheet(one.type, one.id, tuple(part), rest), weight
-            part, weight, rest = [], 0, True
-        part.append(one)
-        weight += more
-    yield Sheet(changes[0].type, changes[0].id, tuple(part), rest), 300 + weight
-
-
-def _entries(changes: Iterable[Change]) -> tuple[Entry, ...]:
-    """Return changes as the items of a list: what is said, the words that changed, the facts."""
-    found = []
-    for one in changes:
-        parts = tuple(_passage(one))
-        words = (Phrase(parts),) if parts else ()
-        found.append(Entry((phrase(line(one.told)), *words, *_facts(one))))
-    return tuple(found)
-
-
-def _facts(change: Change) -> tuple[Block, ...]:
-    """Return what else is said of a thing that comes or goes."""
-    rows = [
-        Fact(line(one.title), tuple(phrase(line(value)) for value in one.values))
-        for one in change.facts
-    ]
-    return (Facts(tuple(rows), small=True),) if rows else ()
-
-
-def _passage(change: Change) -> Iterator[Inline]:
-    """Yield what went and what came of a text, between the words that stayed."""
-    left, before = _LONGEST_PASSAGE, ""
-    for operation, words in passages(change):
-        inner = line(words if len(words) <= _LONGEST_RUN else words[:_LONGEST_RUN] + " …")
-        spaced = words[:1].isspace() or (before == "-" and operation == "+")
-        if before and spaced:
-            yield Text(" ")
-        if left <= 0:
-            yield Text("…")
-            return
-        if inner:
-            yield _RUNS[operation](inner)
-        left -= len(inner)
-        before = operation
-        if words[-1:].isspace() and inner:
-            yield Text(" ")

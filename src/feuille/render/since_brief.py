@@ -12,6 +12,7 @@ from feuille.i18n import _, plural
 from feuille.render import fields
 from feuille.render.inline import FICHE, link, missing, phrase
 from feuille.render.model import Absent, Details, Entry, Figure, Listing, Phrase, Row, Section, Text
+from feuille.render.since_told import GONE, NEW
 from feuille.render.words import line
 from feuille.report.overview import figure
 from feuille.values import Montant
@@ -30,7 +31,7 @@ if TYPE_CHECKING:
 _MOST = 8
 """Changes or movements that a theme names; the rest stands document by document."""
 
-_MOST_TOTALS = 60
+_MOST_TOTALS = 40
 DETAIL = "documents"
 """The anchor of what is told document by document."""
 
@@ -140,14 +141,14 @@ def _more(count: int) -> Iterator[Block]:
 
 
 def _change(since: Since, one: Change) -> Phrase:
-    if one.kind in ("document-ajoute", "document-retire"):
+    if one.kind in (NEW, GONE):
         return whole(since, one)
     return phrase(since.document(one), " – ", line(one.told))
 
 
 def whole(since: Since, one: Change) -> Phrase:
     """Name a document that comes or goes."""
-    head = _("Nouveau :") if one.kind == "document-ajoute" else _("Retiré :")
+    head = _("Nouveau :") if one.kind == NEW else _("Retiré :")
     return phrase(f"{line(head)} ", since.document(one))
 
 

@@ -11,7 +11,8 @@ import textwrap
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from feuille.diff.wording import clean
+from feuille import french
+from feuille.diff.wording import clean, prose
 from feuille.i18n import _
 from feuille.report import differences_html, differences_json, differences_md
 from feuille.report.outline import (
@@ -155,7 +156,7 @@ class _Page:
             runs, left = cut(runs, _ROOM)
             self.shortened = self.shortened or left
         if len(runs) == 1:  # a text that comes or goes, as the sign says
-            return self.wrapped(_visible(runs[0][1]), indent)
+            return self.wrapped(_visible(prose(runs[0][1])), indent)
         # While lines are cut, private signs stand for the marks: documents hold none, and
         # doubled they are as wide as what they become.
         marked = "".join(
@@ -182,7 +183,7 @@ class _Page:
         for section in found.sections:
             rows += ["", self.style(section.title, "bold")]
             for point in section.points:
-                rows += self.wrapped(point.said + (" :" if point.lines else ""), 2, hang=2)
+                rows += self.wrapped(point.said + f"{french.NBSP}:" * bool(point.lines), 2, hang=2)
                 for line in point.lines:
                     rows += self.wrapped(f"– {line}", 4, hang=2)
                 rows += self.wrapped(point.note, 4, "dim") if point.note else []

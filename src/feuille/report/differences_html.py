@@ -12,7 +12,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from feuille import french, resources
-from feuille.diff.wording import clean
+from feuille.diff.wording import clean, prose
 from feuille.i18n import _, plural
 from feuille.report import publication
 from feuille.report.outline import SIGNS, WHOLE, Options, legend, outline, signs
@@ -163,6 +163,8 @@ def _place(found: Publication, change: Change) -> tuple[str, str]:
 def _item(row: Row) -> _Item:
     change = row.changes[0]
     runs = [(sign, _seen(words)) for sign, words in passages(change, _AROUND)]
+    if len(change.words) == 1:
+        runs = [(change.words[0][0], _seen(prose(change.words[0][1])))]
     return _Item(
         sign=SIGNS[row.meaning],
         word=signs()[row.meaning],
@@ -182,7 +184,7 @@ def _texts(change: Change, runs: list[tuple[str, str]]) -> tuple[str, str] | Non
     """Return both texts whole, where the passages do not show them so."""
     kept = sum(len(words) for sign, words in runs if sign == "=")
     whole = sum(len(words) for sign, words in change.words if sign == "=")
-    return (_seen(change.old), _seen(change.new)) if kept < whole else None
+    return (_seen(prose(change.old)), _seen(prose(change.new))) if kept < whole else None
 
 
 def _seen(words: str) -> str:

@@ -9,7 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feuille.diff.wording import clean
+from feuille import french
+from feuille.diff.wording import clean, prose
 from feuille.i18n import _
 from feuille.report import publication
 from feuille.report.outline import SIGNS, Options, legend, outline
@@ -78,7 +79,7 @@ def _overview(comparison: Comparison) -> list[str]:
     for section in found.sections:
         rows += ["", f"### {escape(section.title)}", ""]
         for point in section.points:
-            rows.append(f"- {escape(point.said)}" + (" :" if point.lines else ""))
+            rows.append(f"- {escape(point.said)}" + f"{french.NBSP}:" * bool(point.lines))
             rows += [f"  - {escape(line)}" for line in point.lines]
             rows += [f"  - {escape(point.note)}"] * bool(point.note)
     return rows
@@ -142,6 +143,6 @@ def _passage(change: Change) -> str:
     """Write a changed text: struck and underlined, and marked where a forge shows neither."""
     runs = list(passages(change, _AROUND))
     if len(runs) == 1:
-        return run(runs[0][1], escape)
+        return escape(prose(runs[0][1]))
     tags = {"-": "<del>[−{}−]</del>", "+": "<ins>[+{}+]</ins>", "=": "{}"}
     return "".join(tags[operation].format(run(words, escape)) for operation, words in runs)

@@ -14,6 +14,7 @@ from feuille.diff.table import ADDITION, END, FALL, LOSS, NEUTRAL, RISE, UNREAD
 from feuille.i18n import _
 from feuille.report.overview import document_name
 from feuille.report.passages import by_type
+from feuille.report.points import WHOLE as WHOLE  # noqa: PLC0414 - known from here
 from feuille.schema import registry
 
 if TYPE_CHECKING:
@@ -29,7 +30,6 @@ GOOD, BAD, PLAIN = "bien", "mal", "neutre"
 _TONES = {ADDITION: GOOD, RISE: GOOD, LOSS: BAD, FALL: BAD, END: BAD, UNREAD: BAD}
 _BRIEF = 60
 """Signs of facts that stand beside a name, between brackets."""
-WHOLE = {"document-ajoute", "document-retire"}
 
 
 @dataclass(frozen=True, slots=True)

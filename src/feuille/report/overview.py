@@ -17,7 +17,7 @@ from feuille.diff.wording import clean, quote
 from feuille.i18n import _, plural
 from feuille.report import overview_actions, overview_figures, overview_money
 from feuille.report.overview_figures import Figure, figure
-from feuille.report.points import MOST, Point, Section, Told, counted
+from feuille.report.points import MOST, WHOLE, Point, Section, Told, counted
 from feuille.report.points import document_name as document_name  # noqa: PLC0414 - known from here
 
 if TYPE_CHECKING:
@@ -83,9 +83,7 @@ def _counts(comparison: Comparison, summary: Summary) -> str:
 
 def _money(told: Told) -> Iterator[Point]:
     yield from overview_money.points(told.comparison, told.summary)
-    told.take(
-        lambda one: one.type in _ELSEWHERE and one.kind in {"document-ajoute", "document-retire"}
-    )
+    told.take(lambda one: one.type in _ELSEWHERE and one.kind in WHOLE)
     told.take(lambda one: one.kind.startswith("financement-"))
     rewritten = told.take(
         lambda one: one.kind in {"versement-hausse", "versement-baisse", "versement-retire"}
@@ -223,7 +221,10 @@ def _quoted(told: Told, change: Change) -> str:
 
 
 def _others(told: Told) -> Iterator[Point]:
-    """Count what no section has told, by sort of change."""
+    """Name the other documents that come or go; count what no section has told, by sort."""
+    for kind in sorted(WHOLE):
+        for one in told.take(lambda one, kind=kind: one.kind == kind):  # type: ignore[misc]
+            yield Point(one.sentence)
     kinds = Counter(one.kind for one in told.left.values())
     said = [
         plural(f"{{n}} {KINDS[kind].one}", f"{{n}} {KINDS[kind].many}", kinds[kind])

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from feuille.diff.summary import Summary
     from feuille.rollup.records import Cell
 
-_NAMED = 4
+_NAMED = 3
 """Respondents that a total names."""
 
 
@@ -105,6 +105,8 @@ def _moved(comparison: Comparison, one: Total) -> str:
         )
         return said + _who(comparison, one)
     both = f"{_value(one.common[0])} → {_value(one.common[1])}{_gap(*one.common)}"
+    if one.common[0].value == one.common[1].value:
+        both = _("{value}, inchangé").format(value=_value(one.common[1]))
     if not one.joined and not one.left:
         return both + _cover(comparison, one, one.new)
     same = _alike(one)
@@ -114,13 +116,20 @@ def _moved(comparison: Comparison, one: Total) -> str:
 
 def _first(comparison: Comparison, one: Total) -> str:
     """Say a total that had no number before."""
-    if not _number(one.new):
-        now = words.cell(one.new) if one.new else words.reason("non-renseigne")
-        before = words.cell(one.old) if one.old else words.reason("non-renseigne")
-        return "" if before == now or (one.new and one.new.textes) else f"{before} → {now}"
-    assert one.new is not None
+    if one.new is None or one.new.value is None:
+        return _no_total(comparison, one, one.new)
     said = _("{value} (première valeur)").format(value=_value(one.new))
     return said + _cover(comparison, one, one.new)
+
+
+def _no_total(comparison: Comparison, one: Total, cell: Cell | None) -> str:
+    """Say why there is no number, where that is news; "" for words and for silence."""
+    if cell is None or cell.textes or not cell.coverage.reporting:
+        return ""
+    if one.old and (one.old.status, one.old.reason) == (cell.status, cell.reason):
+        return ""
+    said = _("pas de total, {why}").format(why=words.reason(cell.reason))
+    return said + _cover(comparison, one, cell)
 
 
 def _number(cell: Cell | None) -> bool:
@@ -128,16 +137,16 @@ def _number(cell: Cell | None) -> bool:
 
 
 def _value(cell: Cell) -> str:
-    marks = _(" (fixé pour l'ensemble)") if cell.saisi else ""
+    marks = _(", fixé pour l'ensemble") if cell.saisi else ""
     return (
         words.figure(cell.value, cell.unite)
         + marks
-        + (_(" (provisoire)") if cell.provisoire else "")
+        + (_(", provisoire") if cell.provisoire else "")
     )
 
 
 def _gap(old: Cell, new: Cell) -> str:
-    """Say how far: (+170), (−4 points), (inchangé)."""
+    """Say how far: (+170), (−4 points)."""
     assert old.value is not None
     assert new.value is not None
     gap = new.value - old.value
@@ -156,7 +165,9 @@ def _cover(comparison: Comparison, one: Total, cell: Cell) -> str:
         return ""
     said = _answers(one, cell.coverage.reporting, cell.coverage.expected)
     missing = words.absent(cell, lambda code: clean(comparison.all_new().name(code)), _NAMED)
-    return f", {said}" + (_(" ; manquent : {who}").format(who=missing) if missing else "")
+    several = len({(who.action, who.territoire) for who in cell.coverage.missing}) > 1
+    word = _("manquent") if several else _("manque")
+    return f", {said}" + (f" ; {word} : {missing}" if missing else "")
 
 
 def _answers(one: Total, reporting: int, expected: int) -> str:

@@ -71,10 +71,10 @@ def _sum(one: Budget, found: Sum) -> str:
 
 
 def _cover(found: Sum) -> str:
-    """Say how many of the lines that engage money say what was paid."""
+    """Say for how many of the engaged fundings it is known what was paid."""
     if not found.coverage.partial:
         return ""
-    return _(" ; {known} lignes sur {expected} disent ce qui a été versé").format(
+    return _(" ; connu pour {known} financements engagés sur {expected}").format(
         known=found.coverage.reporting, expected=found.coverage.expected
     )
 

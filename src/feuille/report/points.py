@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from feuille.diff.model import Change
     from feuille.diff.summary import Summary
 
+WHOLE = frozenset({"document-ajoute", "document-retire"})
+"""Kinds of change of a whole document: it came, or it went."""
 MOST = 8
 """Lines that a point names; the others are found document by document."""
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass
-from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -12,7 +11,7 @@ from feuille import french, money, series
 from feuille.i18n import _
 from feuille.rollup import refused
 from feuille.rollup.plan import texts
-from feuille.rollup.records import Coverage, Ignored, Money, Printed, Row, Source
+from feuille.rollup.records import Coverage, Ignored, Money, Printed, Row, source
 from feuille.values import PeriodError, periode
 
 if TYPE_CHECKING:
@@ -81,11 +80,12 @@ def ledger(plan: Plan, scope: str, year: str | None, as_of: date | None = None) 
         ignored += left_out
         if not why:
             found += [_entry(one, own) for one in money.in_force(document, lines, as_of)]
-            known, signed = money.acts(document), money.acts(document, as_of)
-            totals = refused.plausible(money.printed(document), ignored)
-            printed += [
-                Entry(one, own) for one in totals if one.acte in signed or one.acte not in known
-            ]
+            if "montants_imprimes" in document.data:
+                known, signed = money.acts(document), money.acts(document, as_of)
+                totals = refused.plausible(money.printed(document), ignored)
+                printed += [
+                    Entry(one, own) for one in totals if one.acte in signed or one.acte not in known
+                ]
     for report in _reports(plan, scope):
         ignored += refused.named(report)
         whole = series.reported(report, {})[1]
@@ -245,7 +245,7 @@ def _of(
             words=tuple(str(one) for one in known if not one.exact),
             printed=tuple(_printed(one.line, kind, book) for one in stated.get(group, ())),
             notes=tuple(_bounds(mine, exercice, book.as_of)),
-            sources=tuple(source(one, kind) for one in mine),
+            lines=tuple(mine),
             reason="non-ventile" if group in common and not known else "",
         )
 
@@ -300,7 +300,8 @@ def _printed(one: Line, kind: str, book: Ledger) -> Printed:
 
 def _bounds(lines: Iterable[Line], exercice: str, as_of: date | None) -> Iterator[str]:
     """Yield the bounds that documents give an exercice, where they are not the year's own."""
-    for identifier, document in sorted({one.document.id: one.document for one in lines}.items()):
+    declaring = {o.document.id: o.document for o in lines if "exercices" in o.document.data}
+    for identifier, document in sorted(declaring.items()):
         declared = _declared(document, exercice, money.acts(document, as_of))
         if declared and _days(declared) != _days(exercice):
             yield f"{identifier} : {declared}"
@@ -323,15 +324,3 @@ def _declared(document: Document, exercice: str, signed: Iterable[str]) -> str:
         if isinstance(item, dict) and str(item.get("exercice")) == exercice and item.get("periode")
     }
     return next((bounds[act] for act in reversed(list(signed)) if act in bounds), "")
-
-
-def source(line: Line, kind: str = "") -> Source:
-    """Return where a line stands, or one of its amounts."""
-    amount = line.amounts.get(kind)
-    return Source(
-        document=line.document,
-        at=(*line.at, kind) if kind else line.at,
-        value=Fraction(amount.valeur) if amount else None,
-        texte=amount.texte if amount else "",
-        periode=line.exercice,
-    )

@@ -30,7 +30,8 @@ if TYPE_CHECKING:
     from feuille.rollup.units import Point, Series
     from feuille.values import Periode
 
-Known = list[tuple["Series", dict[str, "Point"]]]
+Pair = tuple["Series", dict[str, "Point"]]
+Known = list[Pair]
 """What every unit of every series says over one period."""
 
 _NOT_SUMMED = {"taux", "moyenne"}

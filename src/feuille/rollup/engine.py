@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from feuille.diagnostics import Path
-    from feuille.rollup.cells import Known
+    from feuille.rollup.cells import Known, Pair
     from feuille.rollup.indicators import Indicateur
     from feuille.rollup.plan import Plan
     from feuille.rollup.records import Cell
@@ -50,7 +50,7 @@ class Board:
         self._skipped = skipped
         self._own: dict[tuple[str, str], list[Series]] = {}
         self._years: dict[tuple[str, str, bool], list[Periode]] = {}
-        self._points: dict[tuple[str, str, str, Span], Known] = {}
+        self._points: dict[tuple[str, str, str, Span], dict[str, Pair]] = {}
         self._series = {one.id: self._gather(one, None) for one in definitions}
 
     def _gather(self, indicator: Indicateur, row: Row | None) -> list[Series]:
@@ -78,12 +78,19 @@ class Board:
         return self._own[key]
 
     def _known(self, indicator: Indicateur, row: Row, kind: str, when: Periode) -> Known:
-        """Return what every unit says over a period: worked out once for all rows."""
+        """Return what every unit of a row's actions says over a period.
+
+        It is worked out once for all rows.
+        """
         convention = row.convention if indicator.par_action else ""
         key = indicator.id, convention, kind, spans.span(when)
         if key not in self._points:
-            self._points[key] = cells.known(self._of(indicator, row), kind, when, indicator)
-        return self._points[key]
+            found = cells.known(self._of(indicator, row), kind, when, indicator)
+            self._points[key] = {one.action: (one, points) for one, points in found}
+        held = self._points[key]
+        if row.fiches is None or len(row.fiches) >= len(held):
+            return list(held.values())
+        return [held[action] for action in ("", *sorted(row.fiches)) if action in held]
 
     @property
     def everything(self) -> list[Series]:
@@ -259,8 +266,9 @@ class Board:
             yield Progress(row, "", progress.mean(yearly, low), progress.mean(final, low))
 
     def _weight(self, row: Row, indicator: Indicateur) -> Fraction:
-        uses = [self._asked.plan.uses.get(fiche, {}) for fiche in row.fiches or ()]
-        return max((use[indicator.id] for use in uses if indicator.id in use), default=Fraction(1))
+        used, fiches = self._asked.plan.users.get(indicator.id, {}), row.fiches or frozenset()
+        few = used if len(used) < len(fiches) else fiches
+        return max((used[f] for f in few if f in used and f in fiches), default=Fraction(1))
 
 
 def _holds(row: Row, indicator: Indicateur) -> bool:

@@ -14,8 +14,7 @@ from typing import TYPE_CHECKING
 
 from feuille import french, money
 from feuille.rollup import words
-from feuille.rollup.amounts import source
-from feuille.rollup.records import Cofinancing, Coverage, Execution, Missing
+from feuille.rollup.records import Cofinancing, Coverage, Execution, Missing, source
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

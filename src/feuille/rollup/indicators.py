@@ -31,7 +31,8 @@ class Indicateur:
     """A definition, ready to compute with; `defined` is false where its document is missing.
 
     `territoires` and `temps` are the two rules of aggregation, `ruptures` the
-    days from which the definition changed, `seuil` a percentage of coverage.
+    days from which the definition changed, `seuil` a percentage of coverage,
+    `factor` what a quotient is multiplied by to be read in the unit: 52 %, not 0.52.
     """
 
     id: str
@@ -50,12 +51,7 @@ class Indicateur:
     seuil: Fraction = Fraction(100)
     minimum: Fraction | None = None
     maximum: Fraction | None = None
-
-    @property
-    def factor(self) -> int:
-        """What a quotient is multiplied by to be read in the unit: 52 %, not 0.52."""
-        words = french.plain(self.unite).strip()
-        return next((factor for start, factor in _FACTORS.items() if words.startswith(start)), 1)
+    factor: int = 1
 
     @property
     def last(self) -> bool:
@@ -107,7 +103,13 @@ def read(corpus: Corpus, identifier: str) -> Indicateur:
         seuil=Fraction(100) if threshold is None else threshold,
         minimum=_fraction(data.get("minimum")),
         maximum=_fraction(data.get("maximum")),
+        factor=_factor(str(data.get("unite") or "")),
     )
+
+
+def _factor(unite: str) -> int:
+    words = french.plain(unite).strip()
+    return next((factor for start, factor in _FACTORS.items() if words.startswith(start)), 1)
 
 
 def _rules(nature: str, block: Any) -> tuple[str, str]:

@@ -48,6 +48,7 @@ class Plan:
         self.conventions = corpus.of_type("convention")
         self._serves: dict[tuple[str, str], frozenset[str]] = {}
         self._reach: dict[str, tuple[str, ...]] = {}
+        self._under: dict[str, dict[str, set[str]]] = {}
 
     @cached_property
     def by_indicator(self) -> dict[str, list[Suivi]]:
@@ -78,6 +79,15 @@ class Plan:
         return found
 
     @cached_property
+    def users(self) -> dict[str, dict[str, Fraction]]:
+        """The fiches that use each indicator, with the weight they give it."""
+        found: dict[str, dict[str, Fraction]] = defaultdict(dict)
+        for fiche, used in self.uses.items():
+            for name, weight in used.items():
+                found[name][fiche] = weight
+        return found
+
+    @cached_property
     def lit(self) -> dict[str, frozenset[str]]:
         """The indicators that say by themselves which orientations they belong to."""
         return {
@@ -89,6 +99,16 @@ class Plan:
         """Return the nodes of one tree of a roadmap, each before those below it."""
         key = TREES[axis]
         return list(_branches(roadmap.id, key, roadmap.data.get(key), 1))
+
+    def under(self, branch: Branch, axis: str) -> frozenset[str]:
+        """Return the fiches that name a node of a tree or one below it."""
+        if axis not in self._under:
+            self._under[axis] = defaultdict(set)
+            for fiche in self.fiches:
+                for node in self.serves(fiche, axis):
+                    self._under[axis][node].add(fiche)
+        held = self._under[axis]
+        return frozenset(fiche for node in branch.below for fiche in held.get(node, ()))
 
     def serves(self, fiche: str, axis: str) -> frozenset[str]:
         """Return the nodes of a tree that a fiche names."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
-    from fractions import Fraction
 
     from feuille.corpus import Document
     from feuille.diagnostics import Path
+    from feuille.money import Line
     from feuille.values import Montant
 
 COMPLETE, PARTIAL, ABSENT = "complet", "partiel", "absent"
@@ -47,6 +48,18 @@ class Source:
     texte: str = ""
     territoire: str = ""
     periode: str = ""
+
+
+def source(line: Line, kind: str = "") -> Source:
+    """Return where a line stands, or one of its amounts."""
+    amount = line.amounts.get(kind)
+    return Source(
+        document=line.document,
+        at=(*line.at, kind) if kind else line.at,
+        value=Fraction(amount.valeur) if amount else None,
+        texte=amount.texte if amount else "",
+        periode=line.exercice,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -210,8 +223,13 @@ class Money:
     words: tuple[str, ...] = ()
     printed: tuple[Printed, ...] = ()
     notes: tuple[str, ...] = ()
-    sources: tuple[Source, ...] = ()
+    lines: tuple[Line, ...] = ()
     reason: str = ""
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where the amounts that it adds up stand."""
+        return tuple(source(one, self.kind) for one in self.lines)
 
 
 @dataclass(frozen=True, slots=True)

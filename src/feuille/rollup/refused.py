@@ -39,12 +39,12 @@ def plausible(lines: Iterable[Line], ignored: list[Ignored]) -> Iterator[Line]:
 
 def once(lines: Iterable[tuple[Hashable, Line]], ignored: list[Ignored]) -> list[Line]:
     """Return one line a key: twins that agree count once, those that do not go to `ignored`."""
-    groups: dict[Hashable, list[Line]] = defaultdict(list)
+    groups: dict[Hashable, list[Line]] = {}
     for key, one in lines:
-        groups[key].append(one)
+        groups.setdefault(key, []).append(one)
     kept = []
     for twins in groups.values():
-        if all(one.amounts == twins[0].amounts for one in twins):
+        if all(one.amounts == twins[0].amounts for one in twins[1:]):
             kept.append(twins[0])
         else:
             ignored += [_left_out(one.document, one.at, TWICE) for one in twins]

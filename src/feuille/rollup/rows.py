@@ -85,7 +85,7 @@ def tree(plan: Plan, scope: str, axis: str) -> Iterator[Row]:
             continue
         yield own
         for branch in branches:
-            fiches = frozenset(f for f in plan.fiches if plan.serves(f, axis) & branch.below)
+            fiches = plan.under(branch, axis)
             row = _row(plan, scope, axis, branch.reference, branch.name, fiches)
             yield _with_lit(plan, replace(row, depth=branch.depth), branch.below, axis)
     if lost:
@@ -136,7 +136,7 @@ def bounded(plan: Plan, row: Row, indicator: Indicateur, scope: str) -> Row:
     lit = row.by in {ROADMAP, "orientation"} and plan.lit.get(indicator.id)
     if row.fiches is None or row.convention or indicator.par_action or lit:
         return row
-    using = [fiche for fiche in row.fiches if indicator.id in plan.uses.get(fiche, ())]
+    using = [fiche for fiche in plan.users.get(indicator.id, ()) if fiche in row.fiches]
     reaches = [plan.reach(fiche) for fiche in using]
     if not using or not all(reaches):
         return row

@@ -88,7 +88,8 @@ class Series:
     """The units of an indicator (of one action of it), and those expected to report.
 
     `around` are all the places that hold one of them: a row elsewhere need not look.
-    `open` tells that nothing says who else should report.
+    `open` tells that nothing says who else should report; `lone` that one place
+    answers, alone, for itself: nobody to choose from.
     """
 
     action: str
@@ -96,11 +97,7 @@ class Series:
     expected: tuple[str, ...]
     around: frozenset[str]
     open: bool = False
-
-    @property
-    def lone(self) -> bool:
-        """Whether one place answers, alone, for itself: nobody to choose from."""
-        return len(self.expected) == 1 == len(self.units) and self.expected[0] in self.units
+    lone: bool = False
 
 
 def series(
@@ -131,7 +128,8 @@ def series(
         named = bool(indicator.par_action and reach.get(action))
         closed = named and all(code in expected for code in reach[action])
         around = frozenset(one for code in (*units, *expected) for one in places.chain(code))
-        found.append(Series(action, units, expected, around, unsaid and not closed))
+        lone = len(units) == 1 and expected == tuple(units)
+        found.append(Series(action, units, expected, around, unsaid and not closed, lone))
     return found
 
 
