@@ -17,7 +17,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from feuille import render
-from feuille.render import content, pdf, printed, prose
+from feuille.render import content, pdf, prose
 from feuille.render.model import (
     Column,
     Cover,
@@ -36,6 +36,7 @@ from feuille.render.model import (
     Table,
     Text,
 )
+from feuille.render.told import printed
 from feuille.render.typst_columns import widths
 from tests.conftest import EXAMPLES, feuille, load, write_files
 from tests.test_render import PLAN, REPOSITORIES

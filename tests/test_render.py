@@ -18,7 +18,8 @@ import pytest
 
 from feuille import render as publishing
 from feuille.render import content, pdf
-from feuille.render.model import Figure, plain, printed
+from feuille.render.model import Figure
+from feuille.render.told import plain, printed
 from feuille.workspace import open_workspace
 from tests.conftest import EXAMPLES, feuille, git, write_files
 from tests.site_checker import PageRead, dead_links, read

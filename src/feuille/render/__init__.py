@@ -24,15 +24,15 @@ def _html(site: Site, look: Look | None = None) -> dict[str, bytes]:
 
 
 def _markdown(site: Site) -> dict[str, bytes]:
-    from feuille.render import markdown, model
+    from feuille.render import markdown, told
 
-    return markdown.write(model.plain(site))
+    return markdown.write(told.plain(site))
 
 
 def _pdf(site: Site) -> dict[str, bytes]:
-    from feuille.render import model, pdf
+    from feuille.render import pdf, told
 
-    return pdf.write(model.printed(site))
+    return pdf.write(told.printed(site))
 
 
 WRITERS: dict[str, Callable[[Site], dict[str, bytes]]] = {

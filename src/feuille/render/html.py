@@ -8,7 +8,7 @@ from feuille import parallel, resources
 from feuille.render import redirects, search
 from feuille.render.html_frame import STYLE, Frame, filled
 from feuille.render.look import STYLES, THEME, Look
-from feuille.render.model import Later, anchors
+from feuille.render.model import Later, anchors, whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -27,8 +27,9 @@ def write(site: Site, look: Look | None = None) -> dict[str, bytes]:
     site, files = search.added(site, {address: one["words"] for address, one in made.items()})
     made |= {page.address: _one(frame, page) for page in site.pages if page.address not in made}
     known = {address: frozenset(one["anchors"]) for address, one in made.items()}
-    for address, one in made.items():
-        files[f"{address}.html"] = filled(one["html"], known).encode()
+    for address in [*made]:
+        one = made.pop(address)
+        files[f"{address}.html"] = filled(one["html"].encode(_RAW), known)
         files |= {f"{address}.{name}": text.encode(_RAW) for name, text in one["files"].items()}
     sheets = [
         look.styles[name] if name in look.styles else resources.text("templates", "html", name)
@@ -40,13 +41,14 @@ def write(site: Site, look: Look | None = None) -> dict[str, bytes]:
 
 
 _RAW = "latin-1"
-"""How any bytes are told as text between two processes."""
+"""How bytes are told as text: one process sends plain data to the other, and a byte is a sign."""
 
 
 def _one(frame: Frame, page: Page) -> dict[str, Any]:
     """Return a page as plain data: its HTML, its places, its words, the files beside it."""
+    page = whole(page)  # it is forgotten once it is written: all of them would fill the memory
     return {
-        "html": frame.page(page),
+        "html": frame.page(page).encode().decode(_RAW),
         "anchors": [*anchors(page.blocks + page.foot)],
         "words": search.words(page),
         "files": {one.extension: one.raw.decode(_RAW) for one in page.attached},

@@ -31,7 +31,7 @@ STYLE = "style.css"
 
 _FEW_SECTIONS = 4
 # No page can hold this sign: it is taken out of every text.
-_GAP = re.compile("\x00([^\x00]*)\x00([^\x00]*)\x00([^\x00]*)\x00")
+_GAP = re.compile(rb"\x00([^\x00]*)\x00([^\x00]*)\x00([^\x00]*)\x00")
 
 
 def gap(link: Link, otherwise: str) -> str:
@@ -39,11 +39,14 @@ def gap(link: Link, otherwise: str) -> str:
     return f"\x00{link.address}\x00{link.anchor}\x00{otherwise}\x00"
 
 
-def filled(html: str, known: Mapping[str, frozenset[str]]) -> str:
+def filled(html: bytes, known: Mapping[str, frozenset[str]]) -> bytes:
     """Return a page without gaps; `known` are the places of each page by address."""
-    if "\x00" not in html:
-        return html
-    return _GAP.sub(lambda m: f"#{m[2]}" if m[2] in known.get(m[1], ()) else m[3], html)
+
+    def place(found: re.Match[bytes]) -> bytes:
+        address, anchor = found[1].decode(), found[2].decode()
+        return b"#" + found[2] if anchor in known.get(address, ()) else found[3]
+
+    return _GAP.sub(place, html) if b"\x00" in html else html
 
 
 @dataclass

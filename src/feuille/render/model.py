@@ -6,7 +6,7 @@ know these shapes and nothing of the documents' keys.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from typing import TYPE_CHECKING, Any, ClassVar, TypeAlias
 
 if TYPE_CHECKING:
@@ -89,10 +89,14 @@ Inline: TypeAlias = Text | Figure | Absent | State | Link | Away | Inserted | De
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """Inline parts in a row; as a block, a paragraph, `small` beside what it completes."""
+    """Inline parts in a row; as a block, a paragraph, `small` beside what it completes.
+
+    `screen`: it serves who reads beside the files, and a printed document leaves it out.
+    """
 
     parts: tuple[Inline, ...]
     small: bool = False
+    screen: bool = False
     kind: ClassVar[str] = "phrase"
 
 
@@ -293,6 +297,12 @@ def later(head: Page, make: Callable[[], Page]) -> Page:
     return page
 
 
+def whole(page: Page) -> Page:
+    """Return a page with its content, and leave the page that is given as it is."""
+    make: Callable[[], Page] | None = page.__dict__.get("make") if type(page) is Later else None
+    return make() if make else page
+
+
 @dataclass(frozen=True, slots=True)
 class Cover:
     """What a printed document says before its first page: of what, for when, whose, which day."""
@@ -342,38 +352,3 @@ def anchors(blocks: tuple[Block, ...]) -> Iterator[str]:
                 yield from anchors(entry.blocks)
         elif isinstance(block, Table):
             yield from (row.anchor for row in block.rows)
-
-
-def plain(site: Site) -> Site:
-    """Return a site without drawings nor what folds, for writers that know neither."""
-    return replace(
-        site,
-        pages=tuple(replace(one, blocks=_plain(one.blocks, paper=False)) for one in site.pages),
-    )
-
-
-def printed(site: Site) -> Site:
-    """Return a site for paper: nothing folds there, and what is only for the screen is left out."""
-    return replace(
-        site, pages=tuple(replace(one, blocks=_plain(one.blocks, paper=True)) for one in site.pages)
-    )
-
-
-def _plain(blocks: tuple[Block, ...], *, paper: bool) -> tuple[Block, ...]:
-    found: list[Block] = []
-    for block in blocks:
-        if isinstance(block, Section):
-            found.append(replace(block, blocks=_plain(block.blocks, paper=paper)))
-        elif isinstance(block, Listing):
-            entries = (replace(e, blocks=_plain(e.blocks, paper=paper)) for e in block.entries)
-            found.append(replace(block, entries=tuple(entries)))
-        elif isinstance(block, Drawing) and not paper:
-            said = (Text(block.title, strong=True),), (Text(block.words),), (Text(block.source),)
-            title, words, source = (Phrase(parts) for parts in said)
-            found += [title, words, block.table, replace(source, small=True)]
-        elif isinstance(block, Details):
-            if not (paper and block.screen):
-                found += [Phrase((Text(block.summary),)), *_plain(block.blocks, paper=paper)]
-        else:
-            found.append(block)
-    return tuple(found)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from feuille.i18n import _
@@ -55,8 +56,8 @@ def foot(context: Context, source: Document) -> tuple[Block, ...]:
     found: list[Block] = [*_announced(source), *sources(context, source)]
     attached = _pieces(context, source, "documents")
     found += [Section(_("Documents"), "rubrique_documents", attached)] if attached else []
-    found.append(phrase(line(_("Fichier : {path}").format(path=source.path))))
-    return tuple(found)
+    file = phrase(line(_("Fichier : {path}").format(path=source.path)))
+    return (*found, replace(file, screen=True))
 
 
 def sources(context: Context, source: Document, *, apart: bool = False) -> tuple[Block, ...]:

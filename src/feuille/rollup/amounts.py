@@ -76,16 +76,13 @@ def ledger(plan: Plan, scope: str, year: str | None, as_of: date | None = None) 
         if why == "ailleurs":
             continue
         ignored += refused.named(document)
-        lines, left_out = _counted(document, why)
-        ignored += left_out
-        if not why:
-            found += [_entry(one, own) for one in money.in_force(document, lines, as_of)]
-            if "montants_imprimes" in document.data:
-                known, signed = money.acts(document), money.acts(document, as_of)
-                totals = refused.plausible(money.printed(document), ignored)
-                printed += [
-                    Entry(one, own) for one in totals if one.acte in signed or one.acte not in known
-                ]
+        found += [_entry(one, own) for one in _in_force(document, why, as_of, ignored)]
+        if not why and "montants_imprimes" in document.data:
+            known, signed = money.acts(document), money.acts(document, as_of)
+            totals = refused.plausible(money.printed(document), ignored)
+            printed += [
+                Entry(one, own) for one in totals if one.acte in signed or one.acte not in known
+            ]
     for report in _reports(plan, scope):
         ignored += refused.named(report)
         whole = series.reported(report, {})[1]
@@ -100,9 +97,13 @@ def ledger(plan: Plan, scope: str, year: str | None, as_of: date | None = None) 
     )
 
 
-def _counted(document: Document, why: str) -> tuple[list[Line], list[Ignored]]:
-    """Return the lines of a document that may count, and those that cannot: `why`, or no act."""
-    ignored: list[Ignored] = []
+def _in_force(
+    document: Document, why: str, as_of: date | None, ignored: list[Ignored]
+) -> list[Line]:
+    """Return the lines of a document that count; to `ignored` go those that cannot.
+
+    `why` tells that none does; else those of no known act, and twins that disagree.
+    """
     listed = list(refused.plausible(money.lines(document), ignored))
     known = set() if why else {*money.acts(document)}
     ignored += [
@@ -110,8 +111,12 @@ def _counted(document: Document, why: str) -> tuple[list[Line], list[Ignored]]:
         for one in listed
         if one.acte not in known
     ]
-    valid = (((*one.key, one.acte), one) for one in listed if one.acte in known)
-    return refused.once(valid, ignored), ignored
+    valid = [one for one in listed if one.acte in known]
+    found = money.in_force(document, valid, as_of)
+    if len(found) == len(valid):
+        return found  # no line stands in place of another: there are no twins
+    single = refused.once((((*one.key, one.acte), one) for one in valid), ignored)
+    return money.in_force(document, single, as_of)
 
 
 def _entry(line: Line, convention: str) -> Entry:

@@ -170,6 +170,9 @@ def reading(value: Valeur, indicator: Indicateur) -> Reading:
 
 def _once(values: list[Valeur]) -> Iterator[Valeur]:
     """Yield one value a period: twins count once, and those that disagree not at all."""
+    if len(values) == 1:
+        yield values[0]
+        return
     by_span: dict[Span, list[Valeur]] = defaultdict(list)
     for value in values:
         by_span[spans.span(value.periode)].append(value)
@@ -217,7 +220,7 @@ def _expected(
         if indicator.mailles:
             # Nobody waits for 35 000 communes: only those that have a block.
             blocks = {code for code in blocks if places.level(code) == "commune"}
-            blocks |= {code for level in wanted for code in places.at_level(level, scope)}
+            blocks.update(*(places.at_level(level, scope) for level in wanted))
         found = blocks
     if indicator.par_action:
         found = _of_action(found, units, places, reach or ())

@@ -1,0 +1,48 @@
+"""What is left of a site where a format neither draws, nor folds, nor is read beside the files."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from feuille.render.model import Details, Drawing, Listing, Phrase, Section, Text
+
+if TYPE_CHECKING:
+    from feuille.render.model import Block, Page, Site
+
+
+def plain(site: Site) -> Site:
+    """Return a site without drawings nor what folds, for writers that know neither."""
+    return replace(site, pages=tuple(_told(one, paper=False) for one in site.pages))
+
+
+def printed(site: Site) -> Site:
+    """Return a site for paper: nothing folds there, and what is only for the screen is left out."""
+    return replace(site, pages=tuple(_told(one, paper=True) for one in site.pages))
+
+
+def _told(page: Page, *, paper: bool) -> Page:
+    blocks, foot = (_plain(one, paper=paper) for one in (page.blocks, page.foot))
+    return replace(page, blocks=blocks, foot=foot)
+
+
+def _plain(blocks: tuple[Block, ...], *, paper: bool) -> tuple[Block, ...]:
+    found: list[Block] = []
+    for block in blocks:
+        if isinstance(block, Section):
+            found.append(replace(block, blocks=_plain(block.blocks, paper=paper)))
+        elif isinstance(block, Listing):
+            entries = (replace(e, blocks=_plain(e.blocks, paper=paper)) for e in block.entries)
+            found.append(replace(block, entries=tuple(entries)))
+        elif isinstance(block, Drawing) and not paper:
+            said = (Text(block.title, strong=True),), (Text(block.words),), (Text(block.source),)
+            title, words, source = (Phrase(parts) for parts in said)
+            found += [title, words, block.table, replace(source, small=True)]
+        elif isinstance(block, Phrase):
+            found += [] if paper and block.screen else [block]
+        elif isinstance(block, Details):
+            if not (paper and block.screen):
+                found += [Phrase((Text(block.summary),)), *_plain(block.blocks, paper=paper)]
+        else:
+            found.append(block)
+    return tuple(found)
