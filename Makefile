@@ -10,8 +10,8 @@ JOBS ?= 2
 .PHONY: demo test lint types suite suites format bench docs clean
 
 demo: $(READY)
-	@rm -rf "$(ROOT)build/demo"
 	@mkdir -p "$(ROOT)build"
+	@sh "$(ROOT)tools/aside.sh" "$(ROOT)build/demo"
 	@$(BIN)/feuille demo "$(ROOT)build/demo"
 
 test: lint types suite

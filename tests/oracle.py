@@ -35,6 +35,7 @@ class Model:
     policy: str = "ignorer"
     threshold: int = 100
     breaks: tuple[int, ...] = ()
+    unsaid: bool = False  # nothing says who must answer: `expected` are those who speak
     blank: dict[str, str] = field(default_factory=dict)
     said: dict[str, dict[str, dict[Period, dict[str, Any]]]] = field(default_factory=dict)
 
@@ -149,11 +150,22 @@ def members(model: Model, row: str, kind: str, asked: Period) -> tuple[list[Answ
     """Return who counts in a row, and what was typed for the whole of it beside them."""
     if row != WHOLE:
         return [one for one in [answer(model, row, kind, asked)] if not gone(one)], None
-    parts = [answer(model, place, kind, asked) for place in model.expected]
+    parts = [answer(model, place, kind, asked) for place in model.expected or (WHOLE,)]
     typed = answer(model, WHOLE, kind, asked)
-    if typed.number and (kind == "cible" or not any(part.number for part in parts)):
+    if (
+        model.expected
+        and typed.number
+        and (kind == "cible" or not any(part.number for part in parts))
+    ):
         return [typed], None
-    return [part for part in parts if not gone(part)], typed if typed.number else None
+    beside = typed if typed.number and model.expected else None
+    return [part for part in parts if not gone(part)], beside
+
+
+def others(model: Model, row: str, counted: list[Answer]) -> bool:
+    """Tell whether someone whom nothing names may be missing."""
+    parts = any(one.place != WHOLE for one in counted)
+    return model.unsaid and row == WHOLE and parts
 
 
 def gone(one: Answer) -> bool:
@@ -180,17 +192,19 @@ def cell(model: Model, row: str, kind: str, asked: Period) -> tuple[Fraction | N
     total = numbers[0] if alone else together(model.over_places, numbers)
     if total is None:
         return said(NOT_ADDED)
-    if reporting == expected:
+    more = others(model, row, counted)
+    if reporting == expected and not more:
         return said(COMPLETE, total.value)
-    return said(PARTIAL, None if hidden(model, reporting, expected) else total.value)
+    shut = hidden(model, reporting, expected, more=more)
+    return said(PARTIAL, None if shut else total.value)
 
 
 def forbidden(model: Model, kind: str) -> bool:
     return model.over_places == "aucune" or (kind == "cible" and model.nature in {"taux", "moyenne"})  # fmt: skip
 
 
-def hidden(model: Model, reporting: int, expected: int) -> bool:
-    low = 100 * reporting < model.threshold * expected
+def hidden(model: Model, reporting: int, expected: int, *, more: bool = False) -> bool:
+    low = more or 100 * reporting < model.threshold * expected
     return model.policy == "exiger" or (model.policy == "seuil" and low)
 
 
@@ -213,7 +227,8 @@ def coverage(model: Model, counted: list[Answer], good: list[Answer], asked: Per
 def progress(model: Model, row: str, now: Period, goal: Period) -> tuple[Fraction | None, int, int]:
     """Return the unbounded rate of a row, over the places that have all three values."""
     counted, typed = members(model, row, "realise", span_of(model, now, goal))
-    stated = answer(model, WHOLE, "cible", goal) if row == WHOLE else None
+    more = others(model, row, counted)
+    stated = answer(model, WHOLE, "cible", goal) if row == WHOLE and model.expected else None
     if stated is None or not stated.number:
         stated = None
     trios = [trio(model, one, now, goal, stated) for one in counted]
@@ -223,16 +238,17 @@ def progress(model: Model, row: str, now: Period, goal: Period) -> tuple[Fractio
     good = [t for t in trios if comparable(model, t, now, goal, alone=alone)]
     if not good and typed:
         trios = [trio(model, typed, now, goal, None)]
-        alone, stated = True, None
+        alone, stated, more = True, None, False
         good = [t for t in trios if comparable(model, t, now, goal, alone=True)]
     reporting, expected = len(good), len(trios)
     none = None, reporting, expected
     kind = "realise" if stated else "cible"
     if not good or broken(trios) or (not alone and forbidden(model, kind)):
         return none
-    if reporting < expected and hidden(model, reporting, expected):
+    partial = more or reporting < expected
+    if partial and hidden(model, reporting, expected, more=more):
         return none
-    if reporting < expected and stated and model.over_places == "somme":
+    if partial and stated and model.over_places == "somme":
         return none
     sums = []
     for position in range(3):
@@ -267,7 +283,7 @@ Trio = tuple[Answer, Answer, Answer]
 def trio(model: Model, now: Answer, when: Period, goal: Period, stated: Answer | None) -> Trio:
     """Return start, current and target of a place; a start or target across a break is `rupture`."""
     target = stated or answer(model, now.place, "cible", goal)
-    segment = next(iter(now.segments), None)
+    segment = max(now.segments, default=None)
     if target.number and segment is not None and target.segments != {segment}:
         target = Answer(now.place, why=BREAK)
     if from_zero(model, goal):

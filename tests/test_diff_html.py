@@ -14,6 +14,7 @@ from feuille.diff.wording import clean
 from feuille.report import differences, plain
 from feuille.report.outline import Options
 from feuille.report.overview import overview
+from feuille.report.passages import curly
 from tests.conftest import feuille, load, write_files
 from tests.site_checker import PageRead
 from tests.test_diff_scenarios import FOLDERS, corpora
@@ -68,11 +69,11 @@ def test_the_page_says_every_change(folder: Path, tmp_path: Path) -> None:
     found = check(page_of(comparison, plain, options=Options(internal=True)))
     whole = {"document-ajoute", "document-retire"}
     for change in comparison.changes:
-        assert change.kind in whole or (change.called or change.statement) in found.text
-        assert all(value in found.text for fact in change.facts for value in fact.values)
+        assert change.kind in whole or curly(change.called or change.statement) in found.text
+        assert all(curly(value) in found.text for fact in change.facts for value in fact.values)
     for section in overview(comparison).sections if comparison.changes else []:
         assert clean(section.title) in found.text
-        assert all(clean(point.said, 500) in found.text for point in section.points)
+        assert all(curly(clean(point.said, 500)) in found.text for point in section.points)
 
 
 def test_a_page_of_the_demonstration_is_written_whole_to_a_file(tmp_path: Path) -> None:

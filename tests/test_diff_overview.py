@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import date
 from pathlib import Path  # noqa: TC003
 from typing import Any
 
@@ -88,10 +89,11 @@ def test_totals_are_compared_over_those_who_answered_twice(tmp_path: Path) -> No
     assert [who["territoire"] for who in one["joined"]] == ["dep-35"]
     assert [who["territoire"] for who in one["left"]] == ["dep-29"]
     line = next(one for one in told(found)["Résultats"] if one.startswith("Cible 2025"))
-    assert line.startswith("Cible 2025 : 100 → 70 (−30) pour le seul territoire")
+    assert line.startswith(
+        "Cible 2025 : 140 → 570 ; à périmètre égal (1 territoire) : 100 → 70 (−30)"
+    )
     assert "Ille-et-Vilaine" in line
     assert "Finistère" in line
-    assert line.endswith("total de tous : 570")
 
 
 def test_totals_without_a_common_respondent_are_said_not_to_compare(tmp_path: Path) -> None:
@@ -193,6 +195,8 @@ def test_money_is_told_by_exercice_then_by_action(tmp_path: Path) -> None:
         "Engagé pour 2024 : 5 € (rien auparavant)",
         "Engagé pour 2025 : 100 € → 20 € (−80 €, −80 %)",
         "Versé pour 2024 : 4 € (rien auparavant)",
+        "Engagé par financeur, tous exercices, avant et après",
+        "État : 80 € → 5 € (−75 €, −93,8 %)",
         "2 budgets d'action changent",
         "« Bus », 2025 : engagé 100 € → 20 € (−80 €) : État −80 €",
         "« Bus », 2024 : rien → engagé 5 € (+5 €) : État +5 €",
@@ -221,10 +225,37 @@ def test_deadlines_that_slip_are_listed_furthest_first(tmp_path: Path) -> None:
         tmp_path, {"fiches-action/bus.yaml": fiche.format("2024-01", "2025-06")},
         {"fiches-action/bus.yaml": fiche.format("2024-03", "2026-06")},
     )  # fmt: skip
-    lines = told(found)["Échéances"]
-    assert lines[0] == "2 échéances repoussées"
-    assert "12 mois plus tard" in lines[1]
-    assert "2 mois plus tard" in lines[2]
+    line = told(found)["Échéances"][0]
+    assert line == "2 échéances repoussées : « Bus » : 2 échéances, jusqu'à 12 mois"
+
+
+def test_what_has_passed_and_is_not_done_is_told_at_the_day_of_the_new_side(
+    tmp_path: Path,
+) -> None:
+    fiche = (
+        "type: fiche-action\ntitre: Bus\ndispositions:\n"
+        "  - {{id: a, description: Acheter, avancement: {0}, echeance: {1}}}\n"
+        "  - {{id: b, description: Former, avancement: en-cours, echeance: 2024-06}}\n"
+    )
+    found = compared(
+        tmp_path, {"fiches-action/bus.yaml": fiche.format("en-cours", "2024-01")},
+        {"fiches-action/bus.yaml": fiche.format("realise", "2024-03")},
+    )  # fmt: skip
+
+    def deadlines(day: date) -> list[str]:
+        sections = {one.title: one.points for one in overview(found, day).sections}
+        return [point.said.replace("\u202f", " ").replace("\u00a0", " ")
+                for point in sections["Échéances"]]  # fmt: skip
+
+    moved, *passed = deadlines(date(2024, 8, 1))
+    assert moved.endswith("(janvier 2024 → mars 2024) (réalisé depuis)")
+    assert passed == [
+        (
+            "1 échéance non réalisée, dépassée au 1er août 2024 dans les documents changés : "
+            "« Bus » : « Former » (juin 2024)"
+        )
+    ]
+    assert deadlines(date(2024, 6, 1)) == [moved]
 
 
 def test_decisions_are_quoted_and_meetings_named(tmp_path: Path) -> None:
@@ -242,6 +273,82 @@ def test_decisions_are_quoted_and_meetings_named(tmp_path: Path) -> None:
     lines = told(found)["Décisions et rencontres"]
     assert any(decision in line and "14 mars 2025" in line for line in lines)
     assert "1 rencontre ajoutée : « COPIL de mars »" in lines
+
+
+def test_what_new_documents_say_of_decisions_is_quoted_whole(tmp_path: Path) -> None:
+    decided = "Le comité " + "très " * 100 + "prudent demande une fiche."
+    found = compared(
+        tmp_path, {},
+        {
+            "rencontres/copil.yaml": "type: rencontre\ntitre: COPIL\ndate: 2025-03-14\n"
+            f"participants: [etat, ccas]\ncompte_rendu: {decided}\n",
+            "fiches-action/bus.yaml": "type: fiche-action\ntitre: Bus\n"
+            "observations_copil: [{date: 2025-03-14, texte: Oui mais.}]\n",
+        },
+    )  # fmt: skip
+    lines = told(found)["Décisions et rencontres"]
+    assert lines == [
+        f"1 rencontre ajoutée : « COPIL » : compte rendu « {decided} »",
+        "1 observation ou point d'étape : Bus, Observations du COPIL, 14 mars 2025 : « Oui mais. »",
+    ]
+
+
+def test_actions_name_their_new_titles_and_pilots_and_meetings_move_no_actor(
+    tmp_path: Path,
+) -> None:
+    old = {"fiches-action/bus.yaml": "type: fiche-action\ntitre: Bus\npilotes: [etat]\n",
+           "rencontres/copil.yaml": "type: rencontre\ntitre: COPIL\nparticipants: [etat]\n"}  # fmt: skip
+    new = {"fiches-action/bus.yaml": "type: fiche-action\ntitre: Car\npilotes: [ccas]\npartenaires: [etat]\n",
+           "rencontres/copil.yaml": "type: rencontre\ntitre: COPIL\nparticipants: [etat, ccas]\n"}  # fmt: skip
+    found = told(compared(tmp_path, old, new))
+    assert found == {
+        "Actions": [
+            "1 action renommée : « Bus » devient « Car »",
+            "Pilotes : « Car » : État → CCAS",
+            "Partenaires : « Car » : en plus, État",
+        ]
+    }
+
+
+@pytest.mark.parametrize(
+    ("ruptures", "beside"),
+    [("", "(40 en 2023)"), ("[{date: 2024-01-01, motif: Autre}]", "(nouveau)")],
+)
+def test_a_new_result_stands_beside_the_year_before_where_it_compares(
+    tmp_path: Path, ruptures: str, beside: str
+) -> None:
+    name = "indicateurs/places.yaml"
+    definition = (
+        PLAN[name] + "attendus: [dep-22]\n" + (f"ruptures: {ruptures}\n" if ruptures else "")
+    )
+    old = {name: definition, **sheet("dep-22", {2023: 40}, kind="realises")}
+    new = {name: definition, **sheet("dep-22", {2023: 40, 2024: 50}, kind="realises")}
+    line = next(
+        one for one in told(compared(tmp_path, old, new))["Résultats"] if "Réalisé 2024" in one
+    )
+    assert line == f"Réalisé 2024 : 50 {beside}"
+
+
+def test_money_planned_in_an_action_that_goes_is_told_with_the_budgets(tmp_path: Path) -> None:
+    fiche = "type: fiche-action\ntitre: Bus\nfinancements: [{financeur: etat, exercice: 2025, prevu: 90}]\n"
+    lines = told(compared(tmp_path, {"fiches-action/bus.yaml": fiche}, {}))["Argent"]
+    assert "Prévu, sans acte signé, pour 2025 : 90 € → 0 € (−90 €, −100 %)" in lines
+    assert any(line.startswith("1 budget d'action change : « Bus », 2025 : prévu 90 € → rien") for line in lines)  # fmt: skip
+
+
+def test_what_is_restricted_is_marked_for_those_who_read_it(tmp_path: Path) -> None:
+    fiche = "type: fiche-action\ntitre: {}\navancement: {}\nconfidentialite: {}\n"
+    sides = [
+        {f"fiches-action/{name}.yaml": fiche.format(name, state, access)
+         for name, access in (("bus", "restreint"), ("car", "public"))}
+        for state in ("a-venir", "en-cours")
+    ]  # fmt: skip
+    found = compared(tmp_path, *sides)
+    shown = differences.text(found, plain).replace("\u202f", " ")
+    assert "~ bus (restreint)\n" in shown
+    assert "~ car\n" in shown
+    assert "« bus » (restreint)" in shown
+    assert "restreint)" not in differences.WRITERS["md"](found, plain)
 
 
 def test_an_added_document_says_its_main_facts(tmp_path: Path) -> None:

@@ -61,8 +61,13 @@ def shown(value: Fraction | Decimal | None) -> str:
     return text.rstrip("0").rstrip(",") if "," in text else text
 
 
+def plain(text: str) -> str:
+    """Write no-break spaces as the page does."""
+    return text.replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def cover(one: Any) -> str:
-    return f"{one.coverage.reporting}/{one.coverage.expected}"
+    return str(one.coverage.share)
 
 
 def actual(found: Corpus, head: tuple[str, ...], row: dict[str, str]) -> list[dict[str, str]]:
@@ -72,15 +77,24 @@ def actual(found: Corpus, head: tuple[str, ...], row: dict[str, str]) -> list[di
         rows = [(one.indicateur, one.row.id, one.kind, one.periode, shown(one.value), cover(one), one.status) for one in whole.cells]  # fmt: skip
     elif "Avancement" in head:
         rows = [(one.indicateur, one.row.id, shown(one.final.value), shown(one.final.shown), cover(one.final)) for one in whole.progress]  # fmt: skip
+    elif "Fiche" in head:
+        means = [one for one in rollup.compute(found, by="fiche").progress if not one.indicateur]
+        rows = [(one.row.id, shown(one.final.shown), cover(one.final)) for one in means]
     elif "Au" in head:
         rows = [(row["Au"], one.financeur, one.exercice, one.kind, shown(one.amount and one.amount.valeur)) for one in whole.money]  # fmt: skip
     elif "Publié" in head:
         rows = [(one.financeur or "–", one.exercice, shown(p.amount.valeur), shown(p.computed), shown(p.difference)) for one in whole.money for p in one.printed]  # fmt: skip
     elif "Taux" in head:
         rows = [(one.financeur, one.exercice, shown(one.engaged), shown(one.executed), shown(one.rate), shown(one.unspent)) for one in whole.executions]  # fmt: skip
+    elif "Code" in head:
+        rows = [(one.code, one.place.path, plain(one.message)) for one in checks.run(found)]
+    elif "Montant" in head:
+        money = rollup.compute(found, by="convention").money
+        names = {"non-ventile": "Non ventilé"}
+        rows = [(names.get(one.row.id, one.row.id), one.financeur, one.exercice, one.kind, "non ventilé" if one.reason else shown(one.amount and one.amount.valeur)) for one in money if one.row]  # fmt: skip
     else:
         words = {True: "oui", False: "non", None: "–"}
-        rows = [(one.convention, one.exercice, one.kind, shown(one.share), shown(one.least), words[one.respected]) for one in whole.cofinancing]  # fmt: skip
+        rows = [(one.convention, one.action or "–", one.exercice, one.kind, shown(one.share), plain(one.rule), words[one.respected]) for one in whole.cofinancing]  # fmt: skip
     return [dict(zip(head, cells, strict=True)) for cells in rows]
 
 
@@ -100,7 +114,7 @@ def test_the_documents_of_the_page_have_no_error(title: str) -> None:
 
 
 def test_the_page_works_through_every_rule() -> None:
-    assert len(WORKED) == 9
+    assert len(WORKED) == 12
 
 
 def test_the_printed_growth_of_occitanie_is_not_that_of_its_amounts() -> None:

@@ -56,10 +56,13 @@ def model(seed: int, *, whole_years: bool) -> Model:
         }
     blank = {place: random.choice(["non-disponible", "sans-objet"]) for place in places if random.random() < 0.15}  # fmt: skip
     wanted = known if random.random() < 0.7 else ALL
+    unsaid = random.random() < 0.2
+    if unsaid:
+        wanted = speaking
     return Model(
         nature, over_places, over_time, random.choice(["hausse", "baisse"]), tuple(wanted),
         random.choice(["ignorer", "ignorer", "exiger", "seuil"]), random.choice([25, 50, 75]),
-        random.choice([(), (), (4038,), (4039,), (4040,)]), blank, found,
+        random.choice([(), (), (4038,), (4039,), (4040,)]), unsaid, blank, found,
     )  # fmt: skip
 
 
@@ -76,8 +79,10 @@ def documents(one: Model) -> dict[str, Any]:
         unite="pourcent" if one.nature == "taux" else "personnes",
         agregation={"territoires": one.over_places, "temps": one.over_time},
         ruptures=[{"date": f"{b // 2}-{'07' if b % 2 else '01'}-01"} for b in one.breaks],
-        **({} if one.expected == ALL else {"attendus": list(one.expected)}),
+        **({} if one.unsaid or one.expected == ALL else {"attendus": list(one.expected)}),
     )  # fmt: skip
+    if one.unsaid:
+        del definition["mailles"]
     files: dict[str, Any] = {"indicateurs/ind.yaml": definition}
     for place, kinds in one.said.items():
         rows = {
@@ -142,7 +147,7 @@ def test_the_generated_corpora_reach_every_status_and_rate() -> None:
 
 @pytest.mark.parametrize(
     ("rule", "wrong"),
-    [("usable", True), ("hidden", False), ("forbidden", False), ("gone", False), ("from_zero", False), ("possible", True)],
+    [("usable", True), ("hidden", False), ("forbidden", False), ("gone", False), ("from_zero", False), ("possible", True), ("others", False)],
 )  # fmt: skip
 def test_an_oracle_that_forgets_a_rule_disagrees(
     rule: str, wrong: bool, monkeypatch: pytest.MonkeyPatch

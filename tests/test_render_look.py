@@ -246,7 +246,7 @@ def test_each_page_has_its_own_steps() -> None:
     for _turn in range(30):
         templates.begin()
         templates.render("page.html", SEEN)
-    for _turn in range(20):
+    for _turn in range(10):
         templates.render("page.html", SEEN)
     with pytest.raises(CannotProceedError):
         [templates.render("page.html", SEEN) for _turn in range(3)]

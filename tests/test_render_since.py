@@ -13,22 +13,43 @@ import html5lib
 import pytest
 
 from feuille import render as publishing
+from feuille.diff import compare
 from feuille.public import earlier, published
+from feuille.render import since_brief
 from feuille.render.content import About, site
-from feuille.render.model import Deleted, Inserted, Page, Phrase, Site, Text
+from feuille.render.model import (
+    Deleted,
+    Details,
+    Inserted,
+    Link,
+    Listing,
+    Page,
+    Phrase,
+    Section,
+    Site,
+    Text,
+)
+from feuille.render.since_told import HEAVIEST
+from feuille.render.words import line
+from feuille.report.overview import Overview, overview
+from feuille.report.points import Point
+from feuille.report.points import Section as Theme
+from feuille.report.publication import public
+from feuille.workspace import open_workspace
 from tests.conftest import feuille, git, load, write_files
 from tests.site_checker import dead_links, read
 from tests.test_render import PLAIN, words
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from feuille.corpus import Corpus
+    from feuille.render.model import Block, Entry
 
     Repo = Callable[[dict[str, str]], Path]
 
-DAY = date(2024, 6, 30)
+DAY, LATE = date(2024, 6, 30), date(2027, 1, 31)
 FICHE = (
     "type: fiche-action\nnumero: '1'\ntitre: {titre}\navancement: {avancement}\n"
     "description: Ouvrir {lieu} dans chaque commune.\npilotes: [un]\n"
@@ -98,10 +119,9 @@ def test_the_pages_say_what_changed(tmp_path: Path) -> None:
     page = words(html / "changements.html")
     assert "Ce qui a changé depuis 2023" in page
     assert "5 changements dans 3 documents : 1 ajouté, 1 retiré, 1 modifié." in page
-    assert "Comparaison avec la version du 15 janvier 2024." in page
+    assert "De l'année de plan 2023 (15 janvier 2024) au 30 juin 2024." in page
     assert "Retiré : Partie" in page
     assert "6 mois plus tard" in page
-    assert "Sans changement : cibles, résultats, financements, territoires" in page
     linked = {said for _href, said in read(html)["changements.html"].links}
     assert {"Fiche", "Venue"} <= linked
     assert "Partie" not in linked
@@ -152,9 +172,7 @@ def site_of(page: Page) -> Site:
     return Site("T", "fr", "", (), (page,), Cover((), (), DAY))
 
 
-def test_counts_and_sentences_are_those_of_the_comparison(tmp_path: Path) -> None:
-    demo = tmp_path / "demo"
-    assert feuille("demo", str(demo)).code == 0
+def test_counts_and_sentences_are_those_of_the_comparison(demo: Path, tmp_path: Path) -> None:
     compared = json.loads(feuille("-C", str(demo), "diff", "2023", "2025", "--format", "json").out)
     options = ("--rev", "2025", "--since", "2023", "--to", "md")
     assert render(demo, tmp_path / "site", *options) == ""
@@ -172,6 +190,103 @@ def _is_told(change: dict[str, str], said: str) -> bool:
     """Tell whether a change is told: whole documents are named, others have their statement."""
     whole = change["kind"] in {"document-ajoute", "document-retire"}
     return whole or _bare(change["sentence"].rpartition(" – ")[2]) in said
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("depuis") / "demo"
+    assert feuille("demo", str(folder)).code == 0
+    return folder
+
+
+def sides(demo: Path) -> tuple[Corpus, Corpus]:
+    workspace = open_workspace(demo)
+    return workspace.corpus("2023"), workspace.corpus("2025")
+
+
+def points(page: Page) -> list[tuple[str, list[tuple[str, list[str]]]]]:
+    """Return the sections of an overview: their points, each with the lines under it."""
+    found = []
+    for section in page.blocks:
+        if isinstance(section, Section) and section.anchor.startswith("theme_"):
+            (listing,) = section.blocks
+            assert isinstance(listing, Listing)
+            found.append((section.title, [_point(entry) for entry in listing.entries]))
+    return found
+
+
+def _point(entry: Entry) -> tuple[str, list[str]]:
+    head, *below = entry.blocks
+    lines = [_words(one.blocks[0]) for listing in below for one in listing.entries]  # type: ignore[union-attr]
+    return _words(head), lines
+
+
+def _words(block: Block) -> str:
+    assert isinstance(block, Phrase)
+    return "".join(part.words for part in block.parts)
+
+
+def test_the_overview_is_that_of_every_comparison(demo: Path) -> None:
+    old, new = sides(demo)
+    expected = overview(public(compare(old, new)).comparison, LATE)
+    found = site(new, About(LATE, since=old))
+    pages = [one for one in found.pages if one.address.startswith("changements")]
+    assert [one for page in pages for one in points(page)] == [
+        (line(section.title), [
+            (line(one.said) + "\u00a0:" * bool(one.lines),
+             [line(words) for words in (*one.lines, one.note) if words])
+            for one in section.points
+        ])
+        for section in expected.sections
+    ]  # fmt: skip
+    assert _words(pages[0].blocks[1]) == line(expected.counts)
+    assert not any(isinstance(one, Details) for page in pages for one in blocks(page))
+
+
+def blocks(page: Page) -> Iterator[Block]:
+    """Yield every block of a page, at any depth."""
+    todo = list(page.blocks)
+    while todo:
+        one = todo.pop()
+        yield one
+        todo += getattr(one, "blocks", ())
+        todo += (inner for entry in getattr(one, "entries", ()) for inner in entry.blocks)
+
+
+def test_a_line_leads_to_the_document_that_it_names(tmp_path: Path) -> None:
+    twins = {f"fiches-action/{n}.yaml": "type: fiche-action\ntitre: Jumelle\n" for n in "ab"}
+    made, _said = told(*corpora(tmp_path, OLD, {**NEW, **twins}))
+    page = next(one for one in made.pages if one.address == "changements")
+    theme = next(one for one in page.blocks if getattr(one, "anchor", "").startswith("theme_"))
+    brief = Page("", "", blocks=(theme,))
+    linked = {
+        (part.words, part.address)
+        for one in blocks(brief) if isinstance(one, Phrase)
+        for part in one.parts if isinstance(part, Link)
+    }  # fmt: skip
+    # Two that bear one name are not told apart by it; what is gone has no page.
+    assert linked == {("Fiche", "fiche-action/f"), ("Venue", "fiche-action/venue")}
+
+
+def test_an_overview_too_long_for_a_page_goes_on_to_another() -> None:
+    many = [Point(f"Constat {n}", tuple(f"Détail {n}.{m} " + "x" * 300 for m in range(9)))
+            for n in range(40)]  # fmt: skip
+    found = list(since_brief.parts(Overview("", [Theme("Résultats", many)])))
+    assert len(found) > 1
+    assert all(weight <= HEAVIEST + 200 for weight, _part in found)
+    assert [one for _weight, part in found for one in part.points] == many
+    titles = [since_brief.block(part, {}).title for _weight, part in found]
+    assert titles == ["Résultats", *["Résultats (suite)"] * (len(found) - 1)]
+
+
+@pytest.mark.parametrize(("rev", "said"), [
+    ("2024", "De l'année de plan 2023 (15 janvier 2024) à l'année de plan 2024 (15 janvier 2024)."),
+    ("HEAD", "De l'année de plan 2023 (15 janvier 2024) à la révision HEAD (15 janvier 2024)."),
+])  # fmt: skip
+def test_both_moments_are_named(rev: str, said: str, tmp_path: Path) -> None:
+    root = history(tmp_path / "depot", OLD, NEW, NEW)
+    assert render(root, tmp_path / "site", "--since", "2023", "--rev", rev) == ""
+    assert said in words(tmp_path / "site" / "changements.html")
 
 
 def test_the_change_of_a_year_to_itself_is_nothing(tmp_path: Path) -> None:

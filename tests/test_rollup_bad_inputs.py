@@ -48,6 +48,7 @@ def paid(amount: str, more: str = "") -> dict[str, str]:
 
 
 TWICE = followed("valeur: 5") | {"fiches-territoire/u.yaml": told("valeur: 6")}
+UNITLESS = "type: indicateur\ntitre: I\nnature: flux\nsens: hausse\nmailles: [departement]\n"
 NAMELESS = {
     "indicateurs/ind.yaml": FLUX,
     "fiches-territoire/t.yaml": told("valeur: 5").replace("indicateur: ind", "indic: ind"),
@@ -81,7 +82,10 @@ UNDEFINED = {"fiches-territoire/t.yaml": told("valeur: 5")}
         (followed("valeur: cinq"), "S103", "refusee"),
         (followed("valeur: 5, manque: inconnu"), "S104", "refusee"),
         (NAMELESS, "S102", "refusee"),
-        (followed("valeur: 5", INDICATOR.format(nature="autre", unite="x")), "S104", "sans-agregation"),
+        (followed("valeur: 5", UNITLESS), "S102", "sans-definition"),
+        (followed("valeur: 5", FLUX + "agregation: {temps: total}\n"), "S104", "sans-definition"),
+        (followed("valeur: 5", FLUX + "minimum: dix\n"), "S103", "sans-definition"),
+        (followed("valeur: 5", INDICATOR.format(nature="autre", unite="x")), "S104", "sans-definition"),
     ],
 )  # fmt: skip
 def test_a_bad_value_is_reported_and_the_region_has_no_number(
@@ -188,8 +192,10 @@ def test_what_two_places_say_is_shown_at_both(
     ("files", "code"),
     [
         (paid("engage: 5", "montants_imprimes: [{exercice: 2019, engage: 6}]\n"), "C202"),
-        (followed("valeur: 5", "type: indicateur\ntitre: I\nnature: flux\nsens: hausse\n"), "S102"),
         (followed("valeur: 5, commentaires: x"), "S101"),
+        (followed("valeur: 5, unite: jours"), "S101"),  # the unit is the indicator's
+        (followed("numerateur: 1, denominateur: 2", RATE.replace("pourcent", "poucent")), "C319"),
+        (followed("valeur: 5", FLUX + "titres: x\n"), "S101"),
     ],
 )
 def test_what_is_odd_but_readable_is_counted_and_reported(

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from feuille.corpus import load
+from feuille.snapshot import working_tree
 from tests.conftest import feuille, git
 from tests.rollup_helpers import (
     block,
@@ -21,7 +23,7 @@ from tests.rollup_helpers import (
 )  # fmt: skip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     Write = Callable[[dict[str, str]], Path]
@@ -132,7 +134,8 @@ def test_json_has_the_shape_of_its_contract(depot: Path) -> None:
     assert found["sources"][0] == {
         "path": "fiches-territoire/t-dep-01.yaml", "line": 1, "value": 1250.5, "text": "",
         "key_path": "indicateurs[ind].realises[2019].valeur",
-        "pointer": "/indicateurs/0/realises/0/valeur", "territoire": "dep-01", "periode": "2019",
+        "pointer": "/indicateurs/0/realises/0/valeur", "territoire": "dep-01", "action": "",
+        "periode": "2019",
     }  # fmt: skip
     assert [type(one["value"]) for one in found["sources"]] == [float, int]
 
@@ -188,3 +191,18 @@ def test_marks_say_what_is_provisional_and_what_is_typed(repo: Write) -> None:
         "reg-84", done({"valeur": 5, "provisoire": True}))}  # fmt: skip
     run = feuille("-C", str(repo(_texts(files))), "rollup")
     assert "5*\u00a0p" in run.out
+
+
+def test_reading_tells_how_far_it_is(depot: Path) -> None:
+    seen: list[str] = []
+
+    def track(items: Sequence[str]) -> Sequence[str]:
+        seen.extend(items)
+        return items
+
+    for number in range(4):  # contents that no cache holds
+        text = f"type: fiche-action\ntitre: Jamais lue {depot.name} {number}\n"
+        (depot / "fiches-action" / f"neuve-{number}.yaml").write_text(text, "utf-8")
+    read = load(working_tree(depot), track)
+    assert seen
+    assert set(seen) <= {one.path for one in read.documents.values()}

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+import json
 from fractions import Fraction
 
 import pytest
 
 from feuille import rollup
+from feuille.rollup.as_json import as_json
 from tests.rollup_helpers import (
     ALL,
     GRENOBLE,
@@ -58,7 +60,8 @@ def test_three_kinds_of_missing() -> None:
     found = cell(rolled(files))
     assert missing(found) == {"dep-03": "non-disponible", "dep-15": "non-renseigne"}
     assert found.coverage.missing[0].motif == "Logiciel"
-    assert (found.coverage.expected, found.spared) == (3, ("dep-07",))
+    assert found.coverage.expected == 3
+    assert [one.territoire for one in found.spared] == ["dep-07"]
     assert cell(rolled(files), "dep-07").reason == "sans-objet"
 
 
@@ -120,9 +123,7 @@ def test_means_that_weigh_nothing_have_no_mean() -> None:
 
 
 def test_texts_are_listed_and_never_added() -> None:
-    files = by_place(
-        {"dep-01": {"texte": "Bien"}, "dep-03": {"texte": "Mal"}}, nature="qualitatif", unite=""
-    )
+    files = by_place({"dep-01": {"texte": "Bien"}, "dep-03": {"texte": "Mal"}}, nature="qualitatif")
     found = rolled(files)
     assert (cell(found).value, cell(found).status) == (None, "non-agregeable")
     assert cell(found).textes == (("dep-01", "Bien"), ("dep-03", "Mal"))
@@ -196,7 +197,7 @@ def test_odd_shapes_do_not_crash_and_are_refused() -> None:
         block(realises="non"), block(realises=[3, {"valeur": 1}]), {"indicateur": 5, "realises": []}, "x",
     ]}  # fmt: skip
     found = rolled(files)
-    assert cell(found, "dep-01").reason == "refusee"
+    assert cell(found, "dep-01").reason == "sans-definition"
     assert cell(found, "dep-07").value == 4
 
 
@@ -224,8 +225,49 @@ def test_without_a_definition_values_are_shown_and_not_added() -> None:
 def test_without_mailles_nobody_is_known_to_be_silent() -> None:
     files = by_place({"dep-01": 5, "dep-03": 6, "reg-84": 20}, mailles=None)
     del files["indicateurs/ind.yaml"]["mailles"]
-    found = cell(rolled(files))
-    assert (found.value, found.status, found.coverage.expected) == (11, "complet", 2)
+    found = rolled(files)
+    whole = cell(found)
+    assert (whole.value, whole.status, whole.coverage.share) == (11, "partiel", "2/?")
+    assert (cell(found, "dep-01").status, cell(found, "dep-01").coverage.share) == (
+        "complet",
+        "1/1",
+    )
+    (seen,) = [
+        one
+        for one in json.loads(as_json(found, corpus(files)))["cells"]
+        if one["rows"][0]["id"] == "reg-84"
+    ]
+    assert (seen["coverage"]["reporting"], seen["coverage"]["expected"]) == (2, None)
+
+
+def test_without_mailles_a_total_typed_for_the_whole_is_whole() -> None:
+    files = by_place({"reg-84": 20}, mailles=None)
+    del files["indicateurs/ind.yaml"]["mailles"]
+    whole = cell(rolled(files))
+    assert (whole.value, whole.status, whole.coverage.share) == (20, "complet", "1/1")
+
+
+@pytest.mark.parametrize("policy", ["exiger", "seuil"])
+def test_without_mailles_nobody_can_be_required(policy: str) -> None:
+    files = by_place({"dep-01": 5}, manquants=policy, seuil=1)
+    del files["indicateurs/ind.yaml"]["mailles"]
+    whole = cell(rolled(files))
+    assert (whole.value, whole.status, whole.reason) == (None, "partiel", "attendus-inconnus")
+
+
+def test_without_mailles_an_action_is_expected_where_it_takes_place() -> None:
+    files = by_place({"dep-01": 5}, comptage="action")
+    del files["indicateurs/ind.yaml"]["mailles"]
+    block = files.pop("fiches-territoire/t-dep-01.yaml")["indicateurs"][0] | {
+        "territoire": "dep-01"
+    }
+    files["fiches-action/f.yaml"] = fiche(territoires=["dep-01", "dep-03"], indicateurs=[block])
+    whole = cell(rolled(files))
+    assert (whole.value, whole.status, whole.coverage.share) == (5, "partiel", "1/2")
+    files["fiches-action/f.yaml"]["territoires"] = ["dep-01"]
+    assert cell(rolled(files)).status == "complet"
+    files["fiches-action/f.yaml"]["territoires"] = ["reg-84"]
+    assert cell(rolled(files)).coverage.share == "1/?"
 
 
 def test_an_indicator_without_any_value_is_absent_and_says_whom_it_waits_for() -> None:

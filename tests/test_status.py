@@ -145,6 +145,28 @@ def test_no_recent_value_depends_on_the_rhythm(rhythm: str, day: date, stale: bo
 
 
 @pytest.mark.parametrize(
+    ("given", "day", "stale"),
+    [
+        ({}, date(2030, 1, 1), False),  # defined, and nobody follows it yet
+        ({"references": [{"periode": 2024, "valeur": 1}]}, date(2026, 6, 30), False),
+        ({"references": [{"periode": 2024, "valeur": 1}]}, date(2026, 7, 1), True),
+        ({"cibles": [{"periode": 2026, "valeur": 1}]}, date(2027, 12, 31), False),
+        ({"cibles": [{"periode": 2026, "valeur": 1}, {"periode": 2030, "valeur": 2}]}, date(2028, 7, 1), True),
+        ({"realises": [{"periode": 2024, "manque": "non-disponible"}]}, date(2026, 6, 30), False),
+        ({"realises": [{"periode": 2024, "manque": "non-disponible"}]}, date(2026, 7, 1), True),
+    ],
+)  # fmt: skip
+def test_a_new_indicator_is_not_behind_before_its_first_value_is_due(
+    given: dict[str, Any], day: date, stale: bool
+) -> None:
+    files = by_place({}, attendus=["dep-01"])
+    files["fiches-territoire/t.yaml"] = here("dep-01", block(**given))
+    found = status.compute(corpus(files), day)
+    assert [one.why for one in found.behind] == [status.STALE] * stale
+    assert found.unanswered == (() if stale else ("ind",))
+
+
+@pytest.mark.parametrize(
     ("keys", "said"),
     [
         ({"periode": "2020-01/2020-12"}, [("2020-12-31", False)]),
@@ -236,7 +258,8 @@ def test_json_holds_all_of_it_with_places(repo: Write) -> None:
     assert len(data["late"]) == 54
     assert data["late"][0]["path"] == "fiches-action/fiche-0.yaml"
     assert data["late"][0]["pointer"] == "/dispositions/0"
-    assert {one["why"] for one in data["behind"]} == {status.BELOW, status.STALE}
+    assert {one["why"] for one in data["behind"]} == {status.BELOW}
+    assert data["unanswered"] == [f"i{number}" for number in range(6)]
     assert len(data["conventions"]) == len(data["drafts"]) == len(data["undecided"]) == 6
     assert data["progress"][0]["id"] == "plan"
 

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from feuille import money_why, rollup, rollup_cross, rollup_why
 from feuille.diagnostics import CannotProceedError
-from feuille.rollup import indicators
+from feuille.rollup import indicators, words
 from tests.conftest import feuille
 from tests.rollup_helpers import (
     GRENOBLE,
@@ -22,6 +22,7 @@ from tests.rollup_helpers import (
     cell,
     convention,
     corpus,
+    done,
     fiche,
     here,
     indicator,
@@ -92,6 +93,17 @@ def test_the_missing_the_refused_and_the_spared_are_told_apart() -> None:
     assert "manque Allier" not in text
     assert "manque Ardèche, 2019 : non disponible – Bilan perdu" in text
     assert "non attendu Cantal" in text
+
+
+def test_actions_of_one_place_are_told_apart() -> None:
+    files = by_place({}, comptage="action")
+    for name, one in (("f", done(5, territoire="dep-01")), ("g", block(territoire="dep-01"))):
+        files[f"fiches-action/{name}.yaml"] = fiche(titre=name.upper(), territoires=["dep-01"], indicateurs=[one])  # fmt: skip
+    branch = _why(files)
+    assert [one.text for one in branch.branches] == [
+        "Ain, F, 2019 : 5",
+        "manque G (Ain), 2019 : non renseigné",
+    ]
 
 
 def test_those_who_say_the_same_are_named_together() -> None:
@@ -303,6 +315,24 @@ def test_two_axes_of_fiches_keep_what_both_gather() -> None:
     }
     assert money["plan#p", "g"] == 5
     assert money[()] == 8
+
+
+def test_crossed_rows_keep_the_narrower_place() -> None:
+    files = _crossable()
+    files["indicateurs/ind.yaml"] = indicator(attendus=["dep-01", "dep-03"])
+    files["fiches-action/f.yaml"]["territoires"] = ["reg-84"]
+    del files["fiches-action/g.yaml"]
+    files["conventions/c.yaml"] = convention({"fiche": "f"}, territoires=["dep-03"])
+    for by in ("orientation,convention", "convention,orientation"):
+        found = rollup_cross.compute(corpus(files), by)
+        values = {frozenset(row.id for row in rows): one.value for rows, one in found.cells if one.kind == "realise" and one.periode == "2019"}  # fmt: skip
+        assert values[frozenset({"plan#o", "c"})] == 30
+
+
+def test_names_cut_alike_keep_what_tells_them_apart() -> None:
+    names = ["Contrat local des solidarités du Finistère 2024-2027", "Contrat local des solidarités du Morbihan 2024-2027", "Autre"]  # fmt: skip
+    assert [words.distinct(names, 24)[name] for name in names] == ["…Finistère 2024-2027", "…Morbihan 2024-2027", "Autre"]  # fmt: skip
+    assert words.distinct(["Un", "Deux"]) == {"Un": "Un", "Deux": "Deux"}
 
 
 def test_a_period_is_an_axis_of_its_own_number(repo: Write) -> None:

@@ -22,11 +22,13 @@ from feuille.reader import Mark
 from feuille.snapshot import CONFIG
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from feuille.config import Config
     from feuille.schema import Node
     from feuille.snapshot import Snapshot
+
+    Track = Callable[[Sequence[str]], Iterable[str]]
 
 _ODDITIES = {
     "lien": "Ce fichier est un lien vers un autre fichier.",
@@ -184,8 +186,11 @@ class Corpus:
         return str(found.get(key) or item) if isinstance(found, dict) else reference
 
 
-def load(snapshot: Snapshot) -> Corpus:
-    """Read every document of a snapshot; what is wrong with single files becomes findings."""
+def load(snapshot: Snapshot, track: Track = iter) -> Corpus:
+    """Read every document of a snapshot; what is wrong with single files becomes findings.
+
+    `track` wraps the files as they are read for good, to show progress.
+    """
     settings = config.load(snapshot)
     findings = [_odd(oddity.path, oddity.kind) for oddity in snapshot.oddities]
     unread = {PurePosixPath(oddity.path).stem for oddity in snapshot.oddities}
@@ -193,7 +198,7 @@ def load(snapshot: Snapshot) -> Corpus:
     twins: list[tuple[Document, str]] = []
     wanted = [path for path in snapshot.entries if path != CONFIG and folder_type(path)]
     ignores: dict[str, tuple[Ignore, ...]] = {}
-    for path, parsed in _parsed(snapshot, wanted):
+    for path, parsed in _parsed(snapshot, wanted, track):
         if parsed.ignores:
             ignores[path] = parsed.ignores
         document, faults = read(path, parsed)
@@ -215,7 +220,7 @@ def load(snapshot: Snapshot) -> Corpus:
     )
 
 
-def _parsed(snapshot: Snapshot, paths: list[str]) -> Iterator[tuple[str, Parsed]]:
+def _parsed(snapshot: Snapshot, paths: list[str], track: Track) -> Iterator[tuple[str, Parsed]]:
     """Yield each file as read; only contents never seen before are read for good."""
     keys = {path: store.key("parse", snapshot.entries[path]) for path in paths}
     kept = {key: found for key, body in store.store().get(keys.values()).items()
@@ -229,7 +234,7 @@ def _parsed(snapshot: Snapshot, paths: list[str]) -> Iterator[tuple[str, Parsed]
 
     first, later = list(fresh)[: len(fresh) // 2], list(fresh)[len(fresh) // 2 :]
     with parallel.ahead(read, later) as made:
-        own = {path: parse(fresh[path]) for path in first}
+        own = {path: parse(fresh[path]) for path in track(first)}
         others = made()
     for path in paths:
         if path in fresh:

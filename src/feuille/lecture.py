@@ -38,8 +38,8 @@ DIGITS = Rule(
     "engage: 1234567890123456", "engage: 123456789012345",
 )  # fmt: skip
 COMMA = Rule(
-    "L107", Severity.ERROR, "Virgule décimale dans une liste entre accolades",
-    "Entre accolades la virgule sépare deux clés : la décimale devient une clé vide.",
+    "L107", Severity.ERROR, "Virgule dans une valeur entre accolades",
+    "Entre accolades la virgule sépare deux clés : la fin de la valeur se perdrait.",
     "valeurs: {valeur: 12,5}", "valeurs: {valeur: 12.5}",
 )  # fmt: skip
 SEVERAL = Rule(
@@ -144,7 +144,8 @@ _SYNTAX_WORDS = (
 )  # fmt: skip
 
 
-_MOVED_KEY = re.compile(r"\s+[A-Za-z_]+:(\s|$)")
+# A second colon on the line is the likelier culprit: that of a sentence.
+_MOVED_KEY = re.compile(r"\s+[A-Za-z_]+:(\s|$)(?!.*:(\s|$))")
 
 
 def explain_syntax(problem: str, line: str = "") -> tuple[str, str]:

@@ -338,7 +338,8 @@ def _texts(value: Any) -> frozenset[str]:
 
 
 def _percent(value: Any) -> Decimal | None:
+    """Return a percentage from 0 to 100; None where it is refused."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
     exact = decimal(value)
-    return exact if exact.is_finite() else None
+    return exact if exact.is_finite() and 0 <= exact <= 100 else None  # noqa: PLR2004 - percents

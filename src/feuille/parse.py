@@ -165,8 +165,9 @@ def _pass(next_event: Callable[[], Any]) -> None:
     """Go to the end of a list or block."""
     depth = 1
     while depth:
-        event = next_event()
-        depth += isinstance(event, CollectionStartEvent) - isinstance(event, CollectionEndEvent)
+        kind = type(next_event())
+        if kind is not ScalarEvent:
+            depth += issubclass(kind, CollectionStartEvent) - issubclass(kind, CollectionEndEvent)
 
 
 def _order(fault: Fault) -> tuple[int, int, str]:

@@ -138,7 +138,7 @@ class _Filter:
         """Return the public part of a document."""
         data: dict[str, Any] = {}
         self._block(document.type.node, _opened(document), document, (), data)
-        return replace(document, data=data)
+        return document if data == document.data else replace(document, data=data)
 
     def _value(
         self, node: Node | None, value: Any, source: Document, at: Path, key: tuple[str, ...] = ()
@@ -148,7 +148,11 @@ class _Filter:
             return _GONE
         node = node.of(value)
         result = value
-        if not node.public or restricted(value) or at in self.places.get(source.id, ()):
+        if not node.public or at in self.places.get(source.id, ()):
+            result = _GONE
+        elif isinstance(value, str):  # most are, and nothing else is worth asking
+            result = _GONE if self._hides(value, node, source, at) else value
+        elif restricted(value):
             result = _GONE
         elif isinstance(value, dict):
             result = {}
@@ -161,8 +165,6 @@ class _Filter:
                 for position, one in enumerate(value)
             )
             result = [one for one in found if one is not _GONE]
-        elif isinstance(value, str) and self._hides(value, node, source, at):
-            result = _GONE
         if result is _GONE:
             self.gone[source.id].add(at)
         return result

@@ -178,15 +178,6 @@ class Reader:
             message = _("« ?{key} » entre accolades ou crochets se lit comme une clé ou un texte.")
             hint = _('Mettez la valeur entre guillemets : "?{key}"').format(key=key)
             self._refuse(event, lecture.AMBIGUOUS, message.format(key=key), hint)
-        elif key.isdecimal() and self._before(event) == ",":
-            self._refuse(
-                event,
-                lecture.COMMA,
-                _("La virgule sépare deux clés : « {key} » n'est pas la suite du nombre.").format(
-                    key=key
-                ),
-                _("Écrivez les décimales avec un point : 12.5"),
-            )
         self._keys[-1] = key
         self._key_events[-1] = event
 
@@ -262,6 +253,8 @@ class Reader:
         if self._with_marks and key not in container:
             self._mark((*self._here(), key), self._key_events[-1], event, end)
         if value is None:
+            if self._starts[-1].flow_style:
+                self._check_colon(key)
             self._nulls[-1].append(key)
             self.empty.append((*self._here(), key))
         elif value == UNDECIDED:
@@ -309,6 +302,19 @@ class Reader:
         else:
             message = _("L'étiquette YAML « {name} » est refusée.").format(name=event.tag)
         self._refuse(event, lecture.FEATURE, message, _("Mettez la valeur entre guillemets."))
+
+    def _check_colon(self, key: str) -> None:
+        """Refuse a key without a colon between braces: a comma cut it from its value."""
+        event = self._key_events[-1]
+        if self._before(event) == "?" or self.text[event.end_mark.index :].lstrip()[:1] == ":":
+            return
+        message = _("La virgule sépare deux clés : « {key} » n'est pas la suite de la valeur.")
+        hint = (
+            _("Écrivez les décimales avec un point (12.5), les milliers sans rien (12500).")
+            if key[:1].isdecimal()
+            else _('Mettez la valeur entière entre guillemets : "été, hiver"')
+        )
+        self._refuse(event, lecture.COMMA, message.format(key=key), hint)
 
     def _check_joined(self, event: Any) -> None:
         """Warn of a dash set too far right: its line continues the text above."""

@@ -118,6 +118,9 @@ def _part(corpus: Corpus, others: list[str], place: Row | None, asked: dict[str,
         found = rollup.compute(corpus, by=others[0], lines=rows, **asked)
         money = tuple(_money(corpus, found, rows, asked))
         found = replace(found, money=money)
+    else:
+        beyond = {one.row.id: one.row for one in found.money if one.row is not None}
+        lines += [(row, {others[0]: row}) for row in beyond.values() if row not in found.rows]
     around = {_PLACE: place} if place else {}
     return found, {(row.by, row.id): {**around, **held} for row, held in lines}
 
@@ -126,15 +129,19 @@ def _both(plan: Plan, row: Row, other: Row) -> Row:
     """Return the row of the fiches that two rows share, with the indicators that these use."""
     shared = (row.fiches or frozenset()) & (other.fiches or frozenset())
     used = frozenset(name for fiche in shared for name in plan.uses.get(fiche, ()))
-    wider = set(row.places) >= set(other.places)
     return replace(
         row,
         id=f"{row.id}\n{other.id}",
-        places=other.places if wider else row.places,
+        places=tuple(dict.fromkeys([*_within(plan, row, other), *_within(plan, other, row)])),
         fiches=shared,
         indicateurs=used,
         convention=row.convention or other.convention,
     )
+
+
+def _within(plan: Plan, row: Row, other: Row) -> list[str]:
+    """Return the places of a row that lie in those of another."""
+    return [one for one in row.places if any(plan.places.inside(one, o) for o in other.places)]
 
 
 def _money(

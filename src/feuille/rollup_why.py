@@ -70,8 +70,8 @@ def cell(
     if len(found.sources) == 1 and found.status == COMPLETE and not found.asides:
         return Branch(f"{head} : {said}", found.sources[0])
     why = words.reason(found.reason) if found.reason and words.reason(found.reason) != said else ""
-    refused = {(one.territoire, one.periode): one for one in found.coverage.missing}
-    listed = [(one, refused.get((one.territoire, one.periode))) for one in found.sources]
+    gaps = {(one.territoire, one.action, one.periode): one for one in found.coverage.missing}
+    listed = [(one, gaps.get((one.territoire, one.action, one.periode))) for one in found.sources]
     said_of = {id(gap) for _one, gap in listed}
     text = ", ".join(part for part in (f"{head} : {said}", cover, why) if part)
     return Branch(
@@ -80,7 +80,7 @@ def cell(
         (
             *(_contribution(corpus, one, found.unite, gap=gap) for one, gap in listed),
             *absences(corpus, [one for one in found.coverage.missing if id(one) not in said_of]),
-            *(_spared(corpus, code) for code in found.spared),
+            *(_spared(corpus, one) for one in found.spared),
             *(_aside(corpus, one, found.unite) for one in found.asides),
             *(_outside(corpus, one) for one in ignored),
         ),
@@ -244,7 +244,7 @@ def _contribution(
     `kind` says whether it is a start, a result or a target; `gap` why it does not count.
     """
     made = parts(source)
-    about = [corpus.name(source.territoire)] if source.territoire else []
+    about = [corpus.name(code) for code in (source.territoire, source.action) if code]
     name = NAMES.get(next((KINDS[str(k)] for k in source.at if k in KINDS), ""), "") if kind else ""
     about += [" ".join(part for part in (_(name) if name else "", source.periode) if part)]
     said = words.figure(made.value, unite) if made.value is not None else source.texte
@@ -266,9 +266,7 @@ def absences(corpus: Corpus, listed: Sequence[Missing]) -> Iterator[Branch]:
     """Name the missing ones; those who say the same of the same period, together."""
     said: dict[tuple[str, str], list[str]] = {}
     for one in listed:
-        codes = (one.territoire, one.action, one.indicateur, one.convention)
-        name = ", ".join(corpus.name(code) for code in codes if code)
-        said.setdefault((one.periode, _reason(one)), []).append(name)
+        said.setdefault((one.periode, _reason(one)), []).append(_who(corpus, one))
     for (when, why), names in said.items():
         head = ", ".join(part for part in (french.join(names), when) if part)
         text = _("manque {who} : {why}") if len(names) == 1 else _("manquent {who} : {why}")
@@ -279,10 +277,16 @@ def _reason(one: Missing) -> str:
     return words.reason(one.reason) + (f" – {one.motif.strip()}" if one.motif else "")
 
 
-def _spared(corpus: Corpus, code: str) -> Branch:
-    return Branch(_("non attendu {who} : {why}").format(
-        who=corpus.name(code), why=words.reason("sans-objet")
-    ))  # fmt: skip
+def _spared(corpus: Corpus, one: Missing) -> Branch:
+    text = _("non attendu {who} : {why}")
+    return Branch(text.format(who=_who(corpus, one), why=_reason(one)))
+
+
+def _who(corpus: Corpus, one: Missing) -> str:
+    """Name a missing one: its territory, or its action with where."""
+    if one.action:
+        return f"{corpus.name(one.action)} ({corpus.name(one.territoire)})"
+    return corpus.name(one.territoire or one.indicateur or one.convention)
 
 
 def _aside(corpus: Corpus, one: Aside, unite: str) -> Branch:

@@ -19,7 +19,7 @@ from feuille.rollup.places import Places
 from feuille.values import PeriodError, periode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from feuille.corpus import Corpus, Document
     from feuille.diagnostics import Path
@@ -80,12 +80,16 @@ class Ending:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The whole screen; `found` is the rollup by territory it was read from."""
+    """The whole screen; `found` is the rollup by territory it was read from.
+
+    `unanswered` are the indicators without any value, whose first is not due yet.
+    """
 
     as_of: date
     found: Rollup
     late: tuple[Late, ...]
     behind: tuple[Behind, ...]
+    unanswered: tuple[str, ...]
     endings: tuple[Ending, ...]
     undecided: tuple[tuple[Document, int], ...]
     drafts: tuple[Document, ...]
@@ -95,17 +99,26 @@ def compute(corpus: Corpus, as_of: date) -> Status:
     """Return where a corpus stands at a date."""
     found = rollup.compute(corpus)
     documents = sorted(corpus.documents.values(), key=lambda one: one.path)
-    late = (one for document in documents for one in _late(document, as_of))
     ending = _endings(documents, as_of)
+    behind = tuple(_behind(corpus, found, as_of))
+    told = {cell.indicateur for cell in found.cells if cell.kind == "realise" and cell.sources}
+    stale = {one.indicateur for one in behind if one.why == STALE}
     return Status(
         as_of=as_of,
         found=found,
-        late=tuple(sorted(late, key=lambda one: (str(one.echeance.fin), one.document.path))),
-        behind=tuple(_behind(corpus, found, as_of)),
+        late=late(documents, as_of),
+        behind=behind,
+        unanswered=tuple(name for name in found.indicateurs if name not in told | stale),
         endings=tuple(sorted(ending, key=lambda one: (one.end, one.document.path))),
         undecided=tuple((one, len(one.undecided)) for one in documents if one.undecided),
         drafts=tuple(one for one in documents if one.data.get("statut") == "brouillon"),
     )
+
+
+def late(documents: Iterable[Document], as_of: date) -> tuple[Late, ...]:
+    """Return what has an échéance before a date and has not ended, the oldest first."""
+    found = (one for document in documents for one in _late(document, as_of))
+    return tuple(sorted(found, key=lambda one: (str(one.echeance.fin), one.document.path)))
 
 
 def _late(document: Document, as_of: date) -> Iterator[Late]:
@@ -144,12 +157,10 @@ def _behind(corpus: Corpus, found: Rollup, as_of: date) -> Iterator[Behind]:
     for identifier in found.indicateurs:
         indicator = indicators.read(corpus, identifier)
         rates = [one for one in found.progress if one.indicateur == identifier]
-        done = [
-            one for one in found.cells if one.indicateur == identifier and one.kind == "realise"
-        ]
+        mine = [one for one in found.cells if one.indicateur == identifier]
         yield from _below(indicator, rates, places)
-        yield from _falling(indicator, done, as_of)
-        whole = [one for one in done if one.row.id == found.scope]
+        yield from _falling(indicator, [one for one in mine if one.kind == "realise"], as_of)
+        whole = [one for one in mine if one.row.id == found.scope]
         yield from _stale(corpus, indicator, whole, as_of)
 
 
@@ -200,19 +211,29 @@ def _comparable(indicator: Indicateur, old: Periode, new: Periode) -> bool:
 def _stale(
     corpus: Corpus, indicator: Indicateur, whole: list[Cell], as_of: date
 ) -> Iterator[Behind]:
-    """Yield an indicator that nobody has answered for since its périodicité wanted it."""
+    """Yield an indicator that nobody has answered for since its périodicité wanted it.
+
+    A new one is not behind: its first value is due after its starting value, or
+    else after the first period that somebody writes of.
+    """
     document = corpus.documents.get(indicator.id)
     rhythm = str((document.data.get("periodicite") if document else "") or "")
     if rhythm not in _FRESH:
         return
     ends = [
-        (when.fin, cell.periode)
+        (when.fin, cell)
         for cell in whole
-        if cell.coverage.reporting and (when := _period(cell.periode)) and when.fin
+        if (when := _period(cell.periode)) and when.fin and cell.coverage.expected
     ]
-    last = max(ends, default=None)
-    if last is None or _later(last[0], _FRESH[rhythm]) < as_of:
-        yield Behind(indicator.id, "", STALE, last[1] if last else "")
+    done, start = (
+        [(end, cell.periode) for end, cell in ends if cell.kind == kind and cell.coverage.reporting]
+        for kind in ("realise", "reference")
+    )
+    since = max(done or start, default=None) or min(
+        ((end, "") for end, _cell in ends), default=None
+    )
+    if since and _later(since[0], _FRESH[rhythm]) < as_of:
+        yield Behind(indicator.id, "", STALE, since[1] if done else "")
 
 
 def _endings(documents: list[Document], as_of: date) -> Iterator[Ending]:

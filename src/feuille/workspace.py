@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
+    from feuille.corpus import Track
     from feuille.snapshot import Snapshot
 
 _YEAR = re.compile(r"[0-9]{4}\Z")
@@ -64,9 +65,9 @@ class Workspace:
             )
         return years[moment]
 
-    def corpus(self, moment: str | None = None) -> Corpus:
-        """Return the corpus of a moment."""
-        return load(self.snapshot(moment))
+    def corpus(self, moment: str | None = None, track: Track = iter) -> Corpus:
+        """Return the corpus of a moment; `track` wraps its files as they are read."""
+        return load(self.snapshot(moment), track)
 
     def settings(self) -> config.Config:
         """Return the configuration as it is on disk."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from feuille.checks import dates, montants, personnes, suivis
+from feuille.checks import dates, montants, personnes, suivis, unites
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from feuille.diagnostics import Finding
     from feuille.schema import Spot
 
-RULES = (*dates.RULES, *montants.RULES, *suivis.RULES, *personnes.RULES)
+RULES = (*dates.RULES, *montants.RULES, *suivis.RULES, *unites.RULES, *personnes.RULES)
 
 
 def check(corpus: Corpus, as_of: date | None = None) -> Iterator[Finding]:
@@ -30,6 +30,7 @@ def check(corpus: Corpus, as_of: date | None = None) -> Iterator[Finding]:
             yield from montants.check(corpus, document, amounts, book, as_of)
             yield from personnes.check(document)
     yield from suivis.check(corpus)
+    yield from unites.check(corpus)
 
 
 def _sorted(document: Document) -> tuple[list[Spot], list[Spot], list[Spot]]:

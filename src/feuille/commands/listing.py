@@ -46,6 +46,9 @@ def run(
     return 0
 
 
+_WIDEST = 34
+
+
 def _record(one: Document) -> dict[str, object]:
     return {
         "type": one.type.name,
@@ -74,12 +77,14 @@ def _group(corpus: Corpus, found: list[Document]) -> Table:
     node = found[0].type.node.child("avancement")
     where = [", ".join(corpus.name(code) for code in consult.places(one)) for one in found]
     table = Table(box=None, pad_edge=False, header_style="bold")
-    table.add_column(_("Identifiant"), max_width=34, overflow="fold")
+    # What one copies stays whole: titles give way.
+    table.add_column(_("Identifiant"), max_width=_WIDEST, overflow="fold",
+                     no_wrap=max(len(one.id) for one in found) <= _WIDEST)  # fmt: skip
     table.add_column(_("Titre"))
     if any(where):
         table.add_column(_("Territoire"))
     if node:
-        table.add_column(_("Avancement"))
+        table.add_column(_("Avancement"), no_wrap=True)
     for one, place in zip(found, where, strict=True):
         cells = [one.id, one.name, *([place] if any(where) else [])]
         if node:

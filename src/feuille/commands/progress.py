@@ -12,11 +12,16 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 _LONG = 3
+MANY = 200
+"""Documents under which reading takes no time."""
 
 
-def track(terminal: Terminal, title: str, items: Sequence[T]) -> Iterable[T]:
-    """Yield the items, and show which part is done where someone can see it and it may last."""
-    if terminal.quiet or not sys.stderr.isatty() or len(items) < _LONG:
+def track(terminal: Terminal, title: str, items: Sequence[T], least: int = _LONG) -> Iterable[T]:
+    """Yield the items, and show which part is done where someone can see it and it may last.
+
+    Fewer items than `least` show nothing.
+    """
+    if terminal.quiet or not sys.stderr.isatty() or len(items) < least:
         yield from items
         return
     from rich.console import Console

@@ -29,6 +29,8 @@ def show(screen: Screen, found: Crossing) -> None:
     if not found.cells:
         screen.say(_("Aucune valeur."))
     timed = "periode" in found.axes
+    last = (rows[-1].name for rows, _cell in found.cells if rows)
+    heads = {name: _head(short) for name, short in words.distinct(last, 2 * _HEAD).items()}
     for name in found.found.indicateurs:
         cells = [pair for pair in found.cells if pair[1].indicateur == name]
         kept = {id(cell) for cell in shown([cell for _rows, cell in cells], each=timed)}
@@ -42,14 +44,14 @@ def show(screen: Screen, found: Crossing) -> None:
             if mine:
                 periods = {cell.periode for _rows, cell in mine}
                 when = "" if timed else f" {periods.pop()}" if len(periods) == 1 else ""
-                _table(screen, f"{_(title)}{when}", mine)
+                _table(screen, f"{_(title)}{when}", mine, heads)
     screen.space()
     screen.say(_("(k/n) : k réponses sur n ; p : provisoire ; * : saisi, non calculé."), "dim")
     if found.money:
         screen.say(_("Les montants croisés : --format json, csv ou xlsx."), "dim")
 
 
-def _table(screen: Screen, title: str, pairs: Pairs) -> None:
+def _table(screen: Screen, title: str, pairs: Pairs, heads: dict[str, str]) -> None:
     cells = {(_ids(rows[:-1]), _ids(rows[-1:])): cell for rows, cell in pairs}
     down = {_ids(rows[:-1]): rows[:-1] for rows, _cell in pairs}
     across = {_ids(rows[-1:]): rows[-1] for rows, _cell in pairs}
@@ -57,29 +59,28 @@ def _table(screen: Screen, title: str, pairs: Pairs) -> None:
         across = dict(sorted(across.items()))
     widths = {
         key: max(
-            min(len(row.name), _HEAD),
+            *map(len, heads[row.name].split("\n")),
             *(len(words.cell(cells[one, key])) for one in down if (one, key) in cells),
         )
         for key, row in across.items()
     }
+    names = words.distinct(row.name for rows in down.values() for row in rows)
     for keys in _chunks(widths, screen.console.width - _NAME):
-        heads = (_head(across[key]) for key in keys)
-        table = new_table(title, *heads, texts=(0,))
+        table = new_table(title, *(heads[across[key].name] for key in keys), texts=(0,))
         for one, rows in down.items():
             said = [words.cell(cells[one, key]) if (one, key) in cells else "·" for key in keys]
             if set(said) != {"·"}:
-                name = " × ".join(words.shorter(row.name) for row in rows)
+                name = " × ".join(names[row.name] for row in rows)
                 add_line(table, name, *said, depth=rows[0].depth)
         screen.show(table)
 
 
-def _head(row: Row) -> str:
+def _head(name: str) -> str:
     """Write a name above a column of figures, on two lines where it is long."""
-    if len(row.name) <= _HEAD:
-        return row.name
-    cut = words.shorter(row.name, 2 * _HEAD)
-    at = cut.rfind(" ", 0, _HEAD + 1)
-    return f"{cut[:at]}\n{words.shorter(cut[at + 1 :], _HEAD)}" if at > 0 else cut[:_HEAD]
+    at = max(name.rfind(" ", 0, _HEAD + 1), 0) or name.find(" ")
+    if len(name) <= _HEAD or at < 0:
+        return name
+    return f"{name[:at]}\n{words.shorter(name[at + 1 :], _HEAD)}"
 
 
 def _chunks(widths: dict[tuple[str, ...], int], room: int) -> Iterator[list[tuple[str, ...]]]:

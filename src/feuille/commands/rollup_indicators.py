@@ -73,12 +73,13 @@ def _indicator(
     if found.by == "periode" and (curve := _curve(screen, identifier, cells)):
         screen.say(curve, indent="  ")
     said: dict[str, list[str]] = {}
+    names = words.distinct(row.name for row in found.rows)
     for cell in seen:
         for remark in _remarks(cell, screen.name):
             sentence = f"{_(KINDS[cell.kind]).lower()} {cell.periode} : {remark}"
-            said.setdefault(sentence, []).append(words.shorter(cell.row.name))
-    for sentence, names in said.items():
-        screen.say(f"{french.join(dict.fromkeys(names))}, {sentence}", "dim", indent="  ")
+            said.setdefault(sentence, []).append(names[cell.row.name])
+    for sentence, who in said.items():
+        screen.say(f"{french.join(dict.fromkeys(who))}, {sentence}", "dim", indent="  ")
 
 
 def _values(
@@ -171,7 +172,7 @@ def _remarks(cell: Cell, name: Callable[[str], str]) -> Iterator[str]:
     if cell.reason and cell.status != "absent":
         yield words.reason(cell.reason)
     if cell.spared and cell.status != "absent":
-        yield _("sans objet : {names}").format(names=french.join(map(name, cell.spared)))
+        yield _("sans objet : {names}").format(names=words.spared(cell, name))
     for aside in cell.asides:
         yield from _beside(aside, cell.unite, name)
     for place, text in cell.textes:

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 LINE = 80
 
+_NAMES = {"ligne", "periode", "date"}
+"""Forms in which a number is a name: the year of an exercice."""
+
 
 def run(terminal: Terminal, name: str, *, rev: str | None) -> int:
     """Print one document as a reader would want it; always 0."""
@@ -107,7 +110,7 @@ def _word(corpus: Corpus, node: Node, value: Any) -> str:
     if node.targets or node.of(value).targets:
         named = corpus.name(str(value))
         return named if named == value else f"{named} ({value})"
-    if isinstance(value, int | float) and not isinstance(value, bool):
+    if type(value) in {int, float} and node.of(value).form not in _NAMES:
         return french.number(value)
     return node.labels.get(value, " ".join(str(value).split()))
 

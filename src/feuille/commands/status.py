@@ -154,6 +154,13 @@ def _behind(screen: Screen, found: Status, flag: str) -> None:
         for (name, _code), listed in groups.items()
     ]
     _listed(screen, lines)
+    if found.unanswered:
+        text = plural(
+            "{n} indicateur attend sa première valeur",
+            "{n} indicateurs attendent leur première valeur",
+            len(found.unanswered),
+        )
+        screen.pair(f"  {text}", found.unanswered[0], "dim")
 
 
 def _why(screen: Screen, listed: Sequence[Behind], unite: str) -> str:

@@ -39,6 +39,7 @@ def as_json(found: Status, corpus: Corpus) -> str:
             for one in found.late
         ],
         "behind": [_behind(one, corpus) for one in found.behind],
+        "unanswered": list(found.unanswered),
         "conventions": [
             {"id": one.document.id, "end": one.end.isoformat(), "over": one.over,
              "path": one.document.path}

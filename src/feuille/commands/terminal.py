@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feuille.i18n import _, plural
@@ -46,7 +47,10 @@ class Terminal:
 
     def corpus(self, moment: str | None = None) -> Corpus:
         """Read a moment of the repository; say on stderr how many documents cannot be counted."""
-        corpus = self.workspace().corpus(moment)
+        from feuille.commands import progress
+
+        track = partial(progress.track, self, _("Lecture des documents"), least=progress.MANY)
+        corpus = self.workspace().corpus(moment, track)
         self.warn_of_missing(corpus)
         return corpus
 

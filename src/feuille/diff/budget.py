@@ -66,13 +66,23 @@ class Budget:
 
 
 @dataclass(frozen=True, slots=True)
+class Funder:
+    """What a funder has engaged in the whole plan, all exercices together, on both sides."""
+
+    financeur: str
+    unite: str
+    old: Decimal
+    new: Decimal
+
+
+@dataclass(frozen=True, slots=True)
 class Stake:
     """What is planned or signed for an action in an exercice, where it changed.
 
     `old` and `new` add up the lines by kind of amount (engage, else prevu), over
     the documents that changed; `funders` say who gives more or less, the largest
     first; `documents` are the ids of the conventions that carry it. `fresh` where
-    all of it stands in documents that came, or that went.
+    all of it stands in conventions that came, or that went.
     """
 
     action: str
@@ -96,6 +106,26 @@ def budgets(old: Iterable[Money], new: Iterable[Money]) -> tuple[Budget, ...]:
     keys = sorted({*before, *after}, key=lambda key: (key[1] != "eur", _KINDS.index(key[2]), key))
     found = [Budget(*key, before.get(key), after.get(key)) for key in keys]
     return tuple(one for one in found if one.old != one.new)
+
+
+def funders(old: Iterable[Money], new: Iterable[Money]) -> tuple[Funder, ...]:
+    """Return what each funder engaged in all, where it is not the same, the largest first."""
+    sides = _engaged(old), _engaged(new)
+    zero = Decimal(0)
+    found = [
+        Funder(*key, *(side.get(key, zero) for side in sides)) for key in {**sides[0], **sides[1]}
+    ]
+    moved = (one for one in found if one.old != one.new)
+    return tuple(sorted(moved, key=lambda one: (one.unite != "eur", -one.new, one.financeur)))
+
+
+def _engaged(found: Iterable[Money]) -> dict[tuple[str, str], Decimal]:
+    sums: dict[tuple[str, str], Decimal] = {}
+    for one in found:
+        if one.row is None and one.kind == "engage" and one.amount:
+            key = one.financeur, one.unite
+            sums[key] = sums.get(key, Decimal(0)) + one.amount.valeur
+    return sums
 
 
 def _sums(found: Iterable[Money]) -> dict[tuple[str, str, str], Sum]:
@@ -234,5 +264,10 @@ def _stake(action: str, exercice: str, unite: str, held: list[_Held]) -> Stake:
         new=kinds[1],
         funders=tuple(sorted(moved, key=lambda one: (-abs(one[1]), french.sort_key(one[0])))),
         documents=tuple(one.id for one in known if one and one.id != action),
-        fresh=all(None in one.sides for one in held),
+        fresh=all(None in one.sides and _is_signed(one.sides) for one in held),
     )
+
+
+def _is_signed(sides: Sides) -> bool:
+    """Tell whether a document that came or went is a convention: it is told as one."""
+    return any(one is not None and one.type.name == "convention" for one in sides)

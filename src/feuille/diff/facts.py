@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from feuille import money, series
@@ -11,6 +12,7 @@ from feuille.diff.equality import item as item_node
 from feuille.diff.model import Fact
 from feuille.i18n import _
 from feuille.reader import UNDECIDED
+from feuille.schema import registry
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator
@@ -22,6 +24,8 @@ if TYPE_CHECKING:
 _TOLD = {"id", MONEY, *series.KINDS}
 """Keys that say nothing to a reader, or that are told line by line."""
 _LONG = 10_000
+_STATES = {"avancement", "date", "periode"}
+"""Forms of the keys that stand beside the name of a block."""
 
 
 def of_document(corpus: Corpus, document: Document) -> tuple[Fact, ...]:
@@ -37,9 +41,28 @@ def _is_main(node: Node, key: str) -> bool:
     if known is None or key in {"type", node.name_key} or not known.public:
         return False
     owed = key in node.required or key in (node["x-attendus"] or ())
-    return bool(owed or known["x-resume"] or known["x-nouveau"] == "demander") or (
-        known.form == "texte"
-    )
+    asked = owed or known["x-resume"] or known["x-nouveau"] == "demander"
+    return bool(asked) or known.form == "texte" or (key not in _shared() and _is_own(known))
+
+
+def _is_own(node: Node) -> bool:
+    """Tell whether a key holds a state, or a list of blocks that have names and no amounts."""
+    block = node.item
+    if block is None:
+        return bool(node.labels)
+    amounts = node.key == MONEY or any(one.form == "montant" for one in _children(block))
+    return bool(block.properties) and block.form != "partie" and not amounts
+
+
+def _children(node: Node) -> list[Node]:
+    return [one for key in node.properties if (one := node.child(key))]
+
+
+@cache
+def _shared() -> frozenset[str]:
+    """Return the keys that every type has: they tell of the file more than of the plan."""
+    types = registry().types.values()
+    return frozenset.intersection(*(frozenset(one.node.properties) for one in types))
 
 
 def of_item(
@@ -61,7 +84,11 @@ def _facts(
         if known is None or (known.item and is_follow_up(known.item)):
             continue  # figures are told one by one
         if block.get(key) not in (None, "", [], {}):
-            yield Fact(known.title, tuple(_values(corpus, document, known, block[key])))
+            values = tuple(_values(corpus, document, known, block[key]))
+            one = known.item
+            many = len(values) > 1 and one and one.properties and one.form != "partie"
+            counted = f" ({len(values)})" if many else ""
+            yield Fact(known.title + counted, values)
 
 
 def is_follow_up(node: Node) -> bool:
@@ -75,13 +102,23 @@ def _values(corpus: Corpus, document: Document, node: Node, value: Any) -> Itera
         for one in value:
             called = wording.item_name(corpus, document, inner, one, node, _LONG)
             if called and inner.form != "partie":
-                yield called
+                yield called + _state(corpus, document, inner.of(one), one)
             else:
                 yield from _values(corpus, document, inner, one)
     elif isinstance(value, str) and _is_prose(node) and value != UNDECIDED:
         yield wording.prose(value)
     else:
         yield wording.show(corpus, document, node, value, limit=_LONG)
+
+
+def _state(corpus: Corpus, document: Document, node: Node, block: dict[str, Any]) -> str:
+    """Say where a named block stands, and its dates: (en cours, décembre 2025)."""
+    said = [
+        wording.show(corpus, document, known, block[key])
+        for key in node.properties
+        if block.get(key) and (known := node.child(key)) and known.form in _STATES
+    ]
+    return f" ({', '.join(said)})" if said else ""
 
 
 def _is_prose(node: Node) -> bool:

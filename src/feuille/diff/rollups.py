@@ -15,6 +15,7 @@ from feuille import rollup, series
 from feuille.diagnostics import child
 from feuille.diff.narrow import heads
 from feuille.rollup import indicators
+from feuille.values import periode
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterable, Iterator, Mapping
@@ -40,6 +41,8 @@ class Total:
     those who answered on both, None where there is nothing to compare; where all
     of them did, they are `old` and `new` themselves. `both` counts those who
     answered on both; `by_action` tells that an answer is an action's, on a territory.
+    Beside a result that is new, `before` is the one of the period before, over the
+    same who answered, and `aim` the last target, where everyone has one.
     """
 
     indicateur: str
@@ -52,6 +55,8 @@ class Total:
     left: tuple[Who, ...] = ()
     by_action: bool = False
     both: int = 0
+    before: Cell | None = None
+    aim: Cell | None = None
 
     @property
     def moved(self) -> bool:
@@ -221,11 +226,12 @@ def _total(
     old, new = (side.cells.get(key) for side in sides)
     by_action = next(side for side in reversed(sides) if key in side.cells).by_action(key[0])
     if not all(side.known(key) for side in sides):
-        return Total(*key, old, new, by_action=by_action)
+        beside = _beside(key, sides[1]) if sides[1].known(key) else (None, None)
+        return Total(*key, old, new, by_action=by_action, before=beside[0], aim=beside[1])
     assert old is not None
     assert new is not None
     common: tuple[Cell | None, Cell | None] = (old, new)
-    who = [{one for one, _period in side.answers(key)} for side in sides]
+    who = [_who(side, key) for side in sides]
     if again:
         common = again[0].get(key), again[1].get(key)
     return Total(
@@ -238,6 +244,37 @@ def _total(
         by_action=by_action,
         both=len(who[0] & who[1]),
     )
+
+
+def _beside(key: Key, side: _Side) -> tuple[Cell | None, Cell | None]:
+    """Return what a new result is read beside: the period before, and the last target."""
+    if key[1] != "realise":
+        return None, None
+    mine = [one for one in side.cells if side.known(one) and _same_series(side, one, key)]
+    before = max((one for one in mine if one[1] == key[1] and one[2] < key[2]), default=key)
+    last = max((one for one in mine if one[1] == "cible" and one[2] >= key[2]), default=key)
+    cells = side.cells
+    same = _who(side, before) == _who(side, key) and (
+        cells[before].coverage.reporting == cells[key].coverage.reporting
+    )
+    whole = bool(cells[last].saisi) or not cells[last].coverage.partial
+    return (
+        cells[before] if same and before != key else None,
+        cells[last] if whole and last != key else None,
+    )
+
+
+def _same_series(side: _Side, one: Key, other: Key) -> bool:
+    """Tell whether two figures are of one indicator, defined alike in both periods."""
+    if one[0] != other[0]:
+        return False
+    found = indicators.read(side.corpus, one[0])
+    ends = [when.fin for key in (one, other) if (when := periode(key[2])) and when.fin]
+    return len(ends) > 1 and len({found.segment(end) for end in ends}) == 1
+
+
+def _who(side: _Side, key: Key) -> set[Who]:
+    return {one for one, _period in side.answers(key)}
 
 
 def _compared(cells: tuple[Cell | None, Cell | None]) -> tuple[Cell, Cell] | None:

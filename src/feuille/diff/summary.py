@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from feuille.corpus import Corpus, Document
     from feuille.diff import Comparison
-    from feuille.diff.budget import Budget, Movement, Stake
+    from feuille.diff.budget import Budget, Funder, Movement, Stake
     from feuille.diff.model import Change
     from feuille.diff.rollups import Sides, Total
     from feuille.rollup.records import Rollup
@@ -32,11 +32,11 @@ class Summary:
     `kinds` counts changes by kind, in the order of their table; `documents`
     counts added, removed and otherwise touched documents; `movements` of what is
     planned and engaged are sorted by size, and so is `paid`, what was paid, which
-    is news and no movement; `budgets` are the totals by exercice, `stakes` what
-    moved by action; `weaker` holds the targets that ask for less or were
-    dropped; `later` and `earlier` the échéances that moved, the furthest first;
-    `joined` and `left` are codes of territories; `totals` the figures of the
-    whole plan that are no longer the same.
+    is news and no movement; `budgets` are the totals by exercice, `funders` those
+    of what each one engaged, `stakes` what moved by action; `weaker` holds the
+    targets that ask for less or were dropped; `later` and `earlier` the échéances
+    that moved, the furthest first; `joined` and `left` are codes of territories;
+    `totals` the figures of the whole plan that are no longer the same.
     """
 
     kinds: dict[str, int]
@@ -44,6 +44,7 @@ class Summary:
     movements: tuple[Movement, ...]
     paid: tuple[Movement, ...]
     budgets: tuple[Budget, ...]
+    funders: tuple[Funder, ...]
     stakes: tuple[Stake, ...]
     weaker: tuple[Change, ...]
     abandoned: tuple[Change, ...]
@@ -66,12 +67,14 @@ def summarise(comparison: Comparison) -> Summary:
     moved = sorted(budget.movements(funded, ids), key=budget.rank)
     indicators = rollups.touched(sides)
     said = _said(sides)
+    budgets, funders = _budgets(comparison) if moved or _REPORT in types else ((), ())
     return Summary(
         kinds={kind: counts[kind] for kind in KINDS if counts[kind]},
         documents={"ajoutes": fresh, "retires": gone, "modifies": len(touched) - fresh - gone},
         movements=tuple(one for one in moved if one.kind != PAID),
         paid=tuple(one for one in moved if one.kind == PAID),
-        budgets=_budgets(comparison) if moved or _REPORT in types else (),
+        budgets=budgets,
+        funders=funders,
         stakes=budget.stakes(funded, ids),
         weaker=tuple(one for one in changes if _is_weaker(one)),
         abandoned=tuple(one for one in changes if one.kind == "abandon"),
@@ -97,9 +100,9 @@ def _sides(comparison: Comparison) -> list[Sides]:
     return [(old.get(one or ""), new.get(other or "")) for one, other in files]
 
 
-def _budgets(comparison: Comparison) -> tuple[Budget, ...]:
-    old, new = (_money(one) for one in (comparison.all_old(), comparison.all_new()))
-    return budget.budgets(old.money, new.money)
+def _budgets(comparison: Comparison) -> tuple[tuple[Budget, ...], tuple[Funder, ...]]:
+    old, new = (_money(one).money for one in (comparison.all_old(), comparison.all_new()))
+    return budget.budgets(old, new), budget.funders(old, new)
 
 
 def _money(corpus: Corpus) -> Rollup:

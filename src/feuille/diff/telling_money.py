@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from feuille import french
 from feuille.diff import facts, measures, subjects
 from feuille.diff.deltas import MONEY, PROMISED
-from feuille.diff.model import CHANGED, REMOVED
+from feuille.diff.model import ADDED, CHANGED, REMOVED
 from feuille.diff.telling_figures import sign
 from feuille.diff.wording import amount_word
 from feuille.i18n import _
@@ -33,6 +33,9 @@ def write(telling: Telling) -> str:
     if MONEY not in delta.at:
         return f"{telling.where()} : {telling.arrow(unit)}{moved}"
     kind = amount_word(str(delta.at[-1]))
+    if telling.kind == "versement-ajoute":  # it was paid already: writing it adds no money
+        paid = telling.said(ADDED, telling.value, unit=unit)
+        return f"{telling.where(above=1)}, {kind} : {paid}{_act(telling)}"
     return f"{telling.where(above=1)} : {kind} {telling.arrow(unit)}{moved}{_act(telling)}"
 
 

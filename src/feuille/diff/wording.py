@@ -200,7 +200,7 @@ def _titled(corpus: Corpus, document: Document, step: Step) -> str:
 
 def crumbs(corpus: Corpus, document: Document, way: Sequence[Step], item: Crumb) -> Iterator[str]:
     """Yield the words for each step to a value; a list is told by its item, that `item` names."""
-    for step, after in zip(way, [*way[1:], None], strict=True):
+    for step, after in zip(way, [*way[1:], None], strict=False):  # of no way, nothing
         if isinstance(step.part, str):
             if after is None or not is_named_item(after):
                 yield step.node.title

@@ -11,7 +11,7 @@ from feuille.i18n import _
 from feuille.render import fields, purse
 from feuille.render.addresses import HOME
 from feuille.render.inline import link, phrase
-from feuille.render.model import Absent, Figure, Link, Page, Row, Section, Text
+from feuille.render.model import Absent, Figure, Link, Page, Phrase, Row, Section, Text
 from feuille.render.sheets import cut, packed, sheets
 from feuille.render.words import line
 from feuille.rollup.totals import AMOUNTS
@@ -56,7 +56,9 @@ def _conventions(context: Context) -> Iterator[tuple[int, Section]]:
     heads = [_("Convention"), *(_(one) for one in AMOUNTS.values()), _("Règle de cofinancement")]
     for part in cut(rows, _ROWS):
         table = fields.table(_("Tous exercices"), heads, part)
-        yield len(part), Section(title, "rubrique_conventions", (table,))
+        told = _("(k/n) : le cas de k vérifications sur n.")
+        note = (Phrase((Text(line(told)),), small=True),) if _is_split(context) else ()
+        yield len(part), Section(title, "rubrique_conventions", (table, *note))
 
 
 def _sum(context: Context, document: Document, kind: str) -> tuple[Value, ...]:
@@ -69,6 +71,11 @@ def _sum(context: Context, document: Document, kind: str) -> tuple[Value, ...]:
     if found and document.id in context.poorer:
         return (phrase(Absent(_("non calculé"))),)
     return (phrase(Figure(line(money.total(found)))),) if found else ()
+
+
+def _is_split(context: Context) -> bool:
+    """Tell whether the checks of a convention do not all come to the same."""
+    return any(len({one.respected for one in of}) > 1 for of in context.funds.parts.values())
 
 
 def _rule(parts: list[Cofinancing]) -> tuple[Value, ...]:

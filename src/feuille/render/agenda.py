@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feuille import french
@@ -12,6 +13,7 @@ from feuille.i18n import _
 from feuille.render import fields
 from feuille.render.addresses import HOME
 from feuille.render.inline import link, phrase
+from feuille.render.later import later
 from feuille.render.model import Attached, Link, Page, Row, Section
 from feuille.render.sheets import cut, packed, sheets
 from feuille.render.words import line
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 ADDRESS = "calendrier"
 _LONGEST = 120
+_DAY = 18
 _FOLD = 74
 
 
@@ -86,23 +89,42 @@ def pages(context: Context) -> Iterator[Page]:
     behind = [one for one in reversed(found) if one.last < context.as_of]
     day = french.day(context.as_of.isoformat())
     parts = [
-        *_parts(context, _("À partir du {day}").format(day=day), "a_venir", ahead),
-        *_parts(context, _("Avant le {day}").format(day=day), "passe", behind),
+        *_parts(_("À partir du {day}").format(day=day), "a_venir", ahead),
+        *_parts(_("Avant le {day}").format(day=day), "passe", behind),
     ]
-    title = _("Calendrier")
-    file = Attached(_("Ajouter ces dates à un agenda (ICS)"), "ics", calendar(found))
-    page = Page(ADDRESS, title, trail=(Link(_("Accueil"), HOME),), attached=(file,))
-    yield from sheets(page, [tuple(part) for part in packed(parts, _LONGEST)])
+    page = Page(ADDRESS, _("Calendrier"), trail=(Link(_("Accueil"), HOME),))
+    groups = packed(((len(one.events), one) for one in parts), _LONGEST)
+    for number, head in enumerate(sheets(page, [()] * len(groups))):
+        yield later(head, partial(_sheet, context, head, groups[number], [] if number else found))
 
 
-def _parts(
-    context: Context, title: str, anchor: str, found: list[Event]
-) -> Iterator[tuple[int, Section]]:
-    """Yield dates under their heading, by tables of so many rows, with their number."""
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """Dates under a heading, as many as one table takes."""
+
+    title: str
+    anchor: str
+    events: list[Event]
+
+
+def _parts(title: str, anchor: str, found: list[Event]) -> list[_Part]:
+    return [_Part(line(title), f"rubrique_{anchor}", part) for part in cut(found, _LONGEST)]
+
+
+def _sheet(context: Context, head: Page, parts: list[_Part], filed: list[Event]) -> Page:
+    """Return a page of the calendar, with a file of dates where some are given for it."""
     heads = [_("Date"), _("Quoi"), _("Avancement"), _("Document")]
-    for part in cut(found, _LONGEST):
-        table = fields.table(line(title), heads, [_row(context, one) for one in part])
-        yield len(part), Section(line(title), f"rubrique_{anchor}", (table,))
+    blocks = [
+        Section(
+            part.title,
+            part.anchor,
+            (fields.table(part.title, heads, [_row(context, one) for one in part.events]),),
+        )
+        for part in parts
+    ]
+    words = _("Ajouter ces dates à un agenda (ICS)")
+    files = (Attached(words, "ics", calendar(filed)),) if filed else ()
+    return replace(head, blocks=tuple(blocks), attached=files)
 
 
 def _row(context: Context, one: Event) -> Row:
@@ -115,7 +137,9 @@ def _row(context: Context, one: Event) -> Row:
         else ()
     )
     document = (phrase(link(context, one.document)),)
-    return Row((fields.text(one.when), fields.text(one.what), state, document))
+    # A day or a month stands on one line: the words beside it can be cut.
+    when = one.when.replace(" ", french.NBSP) if len(one.when) <= _DAY else one.when
+    return Row((fields.text(when), fields.text(one.what), state, document))
 
 
 def calendar(found: list[Event]) -> bytes:

@@ -9,7 +9,7 @@ from feuille import french, money
 from feuille.i18n import _, plural
 from feuille.render import blocks, fields, purse
 from feuille.render.inline import link, missing, phrase, reference
-from feuille.render.model import Absent, Entry, Figure, Listing, Phrase, Row, Section, Text
+from feuille.render.model import Absent, Entry, Figure, Phrase, Row, Section, Text
 from feuille.render.words import line
 from feuille.rollup import words
 from feuille.schema import key_path
@@ -278,4 +278,4 @@ def comments(context: Context, lines: Iterable[Line]) -> tuple[Block, ...]:
             ]
             year = f", {line(one.exercice)}" if one.exercice else ""
             entries.append(Entry((phrase(*payer, year), *told)))
-    return (Listing(tuple(entries)),) if entries else ()
+    return fields.remarks(entries)

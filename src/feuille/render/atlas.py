@@ -60,7 +60,7 @@ def drawing(
     named = (f"{name} – {_members([one for _code, one in of])}." for name, of in told)
     height, shapes = maps.tiled(list(places.values()), keys) if tiles else maps.drawn(places, keys)
     rows = [Row((fields.text(name), (_places(context, of),))) for name, of in told]
-    table = fields.table(line(head), [line(head), _("Territoires")], rows)
+    table = fields.table(_("Les données de la carte"), [line(head), _("Territoires")], rows)
     origin = _("Contours : Natural Earth.") if not tiles else ""
     source = line(f"{note} {origin}")
     return Drawing(line(title), line(" ".join(named)), anchor, WIDTH, height, shapes, table, source)

@@ -121,7 +121,8 @@ def _list(context: Context, source: Document, node: Node, items: list[Any]) -> t
     if _is_tabular(branch, blocks, used):
         return (_table(context, source, node, blocks, used),)
     heading = branch.child(branch.name_key) if branch.name_key else None
-    if heading is not None and heading.form != "texte" and not node["x-ordre"]:
+    more = used != [branch.name_key]
+    if more and heading is not None and heading.form != "texte" and not node["x-ordre"]:
         return tuple(_section(context, source, branch, one) for one in blocks)
     entries = [_entry(context, source, branch, one) for one in blocks]
     return (Listing(tuple(entries), bool(node["x-ordre"])),)

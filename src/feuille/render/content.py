@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feuille import __version__, contours, french, territory
@@ -12,7 +11,7 @@ from feuille.render.addresses import ABOUT, ACCESS, CHANGES, HOME, TREES, Book, 
 from feuille.render.home import cover, home, roadmap
 from feuille.render.incoming import Incoming
 from feuille.render.inline import Context, link, phrase
-from feuille.render.model import Fact, Facts, Link, Page, Section, Site
+from feuille.render.model import Fact, Facts, Link, Page, Site
 from feuille.render.selection import About as About  # noqa: PLC0414 - callers know it from here
 from feuille.render.selection import select
 from feuille.render.words import line
@@ -98,8 +97,7 @@ def _menu(context: Context, made: tuple[Page, ...]) -> tuple[tuple[Link, ...], t
 def _pages(
     context: Context, incoming: Incoming, about: About, since: Since | None
 ) -> Iterator[Page]:
-    first = home(context, incoming)
-    yield _with(first, since.home()) if since else first
+    yield home(context, incoming, (since.home(),) if since else ())
     if since:
         yield from since.pages()
     yield _about(context, about)
@@ -117,14 +115,6 @@ def _pages(
         ):
             yield pages.document(context, incoming, source, (before, after), since)
             yield from plans.pages(context, incoming, source)
-
-
-def _with(page: Page, section: Section) -> Page:
-    """Put a section before the others of a page."""
-    first = next(
-        (n for n, one in enumerate(page.blocks) if isinstance(one, Section)), len(page.blocks)
-    )
-    return replace(page, blocks=(*page.blocks[:first], section, *page.blocks[first:]))
 
 
 def _about(context: Context, about: About) -> Page:

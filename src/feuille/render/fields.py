@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
     from feuille.corpus import Document
     from feuille.render.inline import Context
-    from feuille.render.model import Value
+    from feuille.render.model import Block, Value
     from feuille.schema import Node
 
 _ONE_LINE = 45
@@ -159,6 +159,13 @@ def table_or_list(found: Table) -> Table | Listing:
     if len(found.columns) > 1:
         return found
     return Listing(tuple(Entry(row.cells[0], row.anchor) for row in found.rows if row.cells))
+
+
+def remarks(notes: Iterable[Entry]) -> tuple[Block, ...]:
+    """Return what documents say of a table above, as a list; nothing where they say nothing."""
+    listed = tuple(notes)
+    head = Phrase((Text(line(_("Remarques :"))),), small=True)
+    return (head, Listing(listed)) if listed else ()
 
 
 def _is_numeric(cells: list[tuple[Value, ...]]) -> bool:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from feuille import french
 from feuille.i18n import _
 from feuille.render import fields
-from feuille.render.inline import link, missing, phrase, reference
-from feuille.render.model import Absent, Entry, Figure, Listing, Phrase, Row, Section, Text
+from feuille.render.inline import link, missing, phrase, reference, titled
+from feuille.render.model import Absent, Entry, Figure, Phrase, Row, Section, Text
 from feuille.render.words import line
 from feuille.series import KINDS, only_territory
 from feuille.values import decimal
@@ -21,9 +21,11 @@ if TYPE_CHECKING:
     from feuille.render.inline import Context
     from feuille.render.model import Block, Inline, Value
     from feuille.schema import Node
+    from feuille.series import Suivi
 
 _EUROS = {"€", "eur", "euro", "euros"}
 _PERCENT = {"%", "pourcent", "pour cent"}
+_SHORT = 9
 
 
 def quoted(context: Context, source: Document, node: Node, items: list[Any]) -> tuple[Block, ...]:
@@ -85,13 +87,14 @@ def followed(context: Context, source: Document, node: Node, items: list[Any]) -
         rows.append(Row((name, place, *_values(context, source, item, one))))
         notes += _notes(context, source, item, one, name[0])
     titles = [fields.title(item, key) for key in ("indicateur", "territoire", *KINDS)]
-    listed = (Listing(tuple(notes)),) if notes else ()
-    return (fields.table(line(node.title), titles, rows), *listed)
+    return (fields.table(line(node.title), titles, rows), *fields.remarks(notes))
 
 
 def of_indicator(context: Context, source: Document) -> tuple[Block, ...]:
     """Return every published value of an indicator: where, in which document, how much."""
-    rows, titles = [], []
+    rows, titles, unit = [], [], str(source.data.get("unite") or "")
+    # The unit of a whole table stands once, but for the signs that numbers carry.
+    own = unit if unit.lower() in _PERCENT | _EUROS else ""
     for one in context.followed.get(source.id, ()):
         node = one.document.type.node.at(one.at, one.document.data)
         child = node.child("territoire") if node else None
@@ -99,22 +102,35 @@ def of_indicator(context: Context, source: Document) -> tuple[Block, ...]:
             continue
         known = reference(context, one.document, child, one.territoire) if one.territoire else None
         where = phrase(known) if known else missing()
-        cells = _values(context, one.document, node, one.document.get(one.at))
-        rows.append(Row(((where,), (phrase(link(context, one.document)),), *cells)))
+        cells = _values(context, one.document, node, one.document.get(one.at), own)
+        rows.append(Row(((where,), _holders(context, one), *cells)))
         titles = [fields.title(node, "territoire"), _("Document")]
         titles += [fields.title(node, kind) for kind in KINDS]
     if not rows:
         return ()
     head = _("Valeurs")
-    return (Section(head, "rubrique_valeurs", (fields.table(head, titles, rows),)),)
+    said = head if own or not unit else _("En {unit}").format(unit=unit)
+    return (Section(head, "rubrique_valeurs", (fields.table(line(said), titles, rows),)),)
+
+
+def _holders(context: Context, one: Suivi) -> tuple[Value, ...]:
+    """Return the document that follows an indicator, and the action that it does so for."""
+    action = context.corpus.documents.get(one.action)
+    known = action is not None and action is not one.document
+    for_ = (phrase(link(context, action, numbered=True)),) if action and known else ()
+    return (phrase(titled(context, one.document)), *for_)
 
 
 def _values(
-    context: Context, source: Document, node: Node, block: dict[str, Any]
+    context: Context, source: Document, node: Node, block: dict[str, Any], unit: str | None = None
 ) -> tuple[tuple[Value, ...], ...]:
-    """Return the cells of starting values, targets and results of one follow-up."""
-    indicator = context.corpus.documents.get(str(block.get("indicateur")))
-    unit = str(indicator.data.get("unite") or "") if indicator else ""
+    """Return the cells of starting values, targets and results of one follow-up.
+
+    Their unit is that of the indicator unless one is given.
+    """
+    if unit is None:
+        indicator = context.corpus.documents.get(str(block.get("indicateur")))
+        unit = str(indicator.data.get("unite") or "") if indicator else ""
     return tuple(
         tuple(_dated(context, source, of, row, unit) for of, row in _rows(node, block, kind))
         or (_why(node, block),)
@@ -131,12 +147,15 @@ def _rows(node: Node, block: dict[str, Any], kind: str) -> Iterator[tuple[Node, 
 def _dated(
     context: Context, source: Document, node: Node, row: dict[str, Any], unit: str
 ) -> Phrase:
-    """Return one value with its period."""
-    parts: list[Inline] = list(_measure(node, row, unit).parts)
-    parts += [Text(_(" (provisoire)"))] if row.get("provisoire") is True else []
+    """Return one value after its period; on one line with it where it is short."""
+    parts: list[Inline] = []
+    said = _measure(node, row, unit).parts
+    gap = french.NBSP if sum(len(part.words) for part in said) <= _SHORT else " "
     for when in fields.field(context, source, node, row, "periode"):
         if isinstance(when, Phrase):
-            parts += [Text(_(" en ") if str(row["periode"]).isdigit() else ", "), *when.parts]
+            parts += [*when.parts, Text(f"{french.NBSP}:{gap}")]
+    parts += said
+    parts += [Text(_(" (provisoire)"))] if row.get("provisoire") is True else []
     return Phrase(tuple(parts))
 
 
@@ -167,7 +186,8 @@ def _why(node: Node, block: dict[str, Any]) -> Phrase:
     if not isinstance(reason, str) or child is None:
         return missing()
     motif = block.get("motif")
-    words = child.labels.get(reason, reason) + (f" : {motif}" if motif else "")
+    words = child.labels.get(reason, reason)
+    words += f" ({str(motif).strip().rstrip('.')})" if motif else ""
     return phrase(Absent(line(words)))
 
 

@@ -23,6 +23,7 @@ import orjson
 
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
+from feuille.render import HOME
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -89,7 +90,8 @@ def publish(target: Path, files: dict[str, bytes], *, internal: bool = False) ->
 def _publish(target: Path, files: dict[str, bytes], *, internal: bool) -> None:
     owned = _owned(target)
     _refuse_other_kind(target, internal=internal)
-    if owned - {MANIFEST} and not owned & files.keys():
+    homes = {path for name, home in HOME.items() for path in (home, f"{name}/{home}")}
+    if owned & homes - files.keys():
         raise CannotProceedError(
             _("« {folder} » contient une publication d'un autre format, qui disparaîtrait.").format(
                 folder=target

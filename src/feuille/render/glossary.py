@@ -11,7 +11,7 @@ from feuille import french
 from feuille.i18n import _, plural
 from feuille.render import fields
 from feuille.render.addresses import HOME
-from feuille.render.inline import PLAN, link, phrase
+from feuille.render.inline import PLAN, phrase, titled
 from feuille.render.model import Fact, Facts, Link, Page, Phrase, Section, Text
 from feuille.render.sheets import cut, sheets
 from feuille.render.words import line
@@ -145,7 +145,7 @@ def _fact(context: Context, group: list[Term], uses: list[Document]) -> Fact:
     if uses:
         parts: list[Inline] = [Text(line(_("Employé dans :")) + french.NBSP)]
         for number, one in enumerate(uses[:_USES]):
-            parts += [Text(", ")] * (number > 0) + [link(context, one)]
+            parts += [Text(", ")] * (number > 0) + [titled(context, one)]
         left = len(uses) - _USES
         parts += [Text(plural(" et {n} autre", " et {n} autres", left))] * (left > 0)
         told.append(Phrase(tuple(parts)))

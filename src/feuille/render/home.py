@@ -37,7 +37,7 @@ _GLANCE = 40
 """A list of the home has so many rows at most; beyond, a link leads to the whole."""
 
 _NAMED = ("fiche-territoire", "convention")
-_FACTS = ("niveau", "territoire", "periode", "decline", "succede_a")
+_FACTS = ("territoire", "periode", "niveau", "decline", "succede_a")
 _COVER = ("territoire", "periode")
 _TEXTS = ("description", "contexte")
 
@@ -68,10 +68,10 @@ def cover(context: Context) -> Cover:
     return Cover(facts, tuple(authors), context.as_of)
 
 
-def home(context: Context, incoming: Incoming) -> Page:
-    """Return the home: the plan, its orientations, its actions, its territories, the rest."""
+def home(context: Context, incoming: Incoming, changes: tuple[Block, ...] = ()) -> Page:
+    """Return the home: key figures, the map, the orientations, `changes`, the actions, the rest."""
     plan = roadmap(context)
-    said = _plan(context, incoming, plan) if plan else _key_figures(context)
+    said = _plan(context, incoming, plan, changes) if plan else (*_key_figures(context), *changes)
     return Page(
         address=HOME,
         title=line(context.corpus.config.titre),
@@ -81,22 +81,25 @@ def home(context: Context, incoming: Incoming) -> Page:
     )
 
 
-def _plan(context: Context, incoming: Incoming, plan: Document) -> tuple[Block, ...]:
+def _plan(
+    context: Context, incoming: Incoming, plan: Document, changes: tuple[Block, ...]
+) -> tuple[Block, ...]:
     node, data = plan.type.node, plan.data
     facts = [
         Fact(fields.title(node, key), shown)
         for key in _FACTS
         if (shown := fields.field(context, plan, node, data, key))
     ]
-    whole = Fact(line(plan.type.title), (phrase(link(context, plan)),))
+    whole = Fact(_("Texte complet"), (phrase(link(context, plan)),))
     lead = next((data[key] for key in _TEXTS if isinstance(data.get(key), str)), "")
     return (
         *notices(context, plan),
         *((Prose(lead),) if lead else ()),
-        Facts((whole, *facts)),
-        *(block for key in TREES for block in plans.section(incoming, plan, key)),
+        Facts((*facts, whole)),
         *_key_figures(context),
         *home_map.section(context),
+        *(block for key in TREES for block in plans.section(incoming, plan, key)),
+        *changes,
         *_actions(context, plan),
         *_calendar(context, plan),
     )
@@ -109,8 +112,9 @@ def _key_figures(context: Context) -> tuple[Block, ...]:
         return ()
     left = table.rows[_GLANCE:]
     more = (phrase(Link(_("Tous les indicateurs"), listing("indicateur"))),) if left else ()
-    cover = _("Entre parenthèses : territoires connus sur territoires attendus ; p : provisoire.")
-    inside = (replace(table, rows=table.rows[:_GLANCE]), phrase(line(cover)), *more)
+    cover = _("Entre parenthèses : territoires connus sur territoires attendus.")
+    told = Phrase((Text(line(cover)),), small=True)
+    inside = (replace(table, rows=table.rows[:_GLANCE]), told, *more)
     return (Section(_("Chiffres clés"), "rubrique_chiffres", inside),)
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from feuille import parallel, resources
 from feuille.render import redirects, search
 from feuille.render.html_frame import STYLE, Frame, filled
+from feuille.render.later import Later, whole
 from feuille.render.look import STYLES, THEME, Look
-from feuille.render.model import Later, anchors, whole
+from feuille.render.model import anchors
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -56,11 +57,10 @@ def _one(frame: Frame, page: Page) -> dict[str, Any]:
 
 
 def _made(frame: Frame, pages: Iterable[Page]) -> dict[str, dict[str, Any]]:
-    """Return every page as plain data; a second process makes many of those not computed yet."""
+    """Return every page as plain data; a second process makes half of those not computed yet."""
     listed = {page.address: page for page in pages}
     later = [address for address, page in listed.items() if isinstance(page, Later)]
-    # What is left to the first process, with the other pages, takes it as long.
-    theirs = set() if frame.look.templates else {one for n, one in enumerate(later) if n % 9 > 3}  # noqa: PLR2004
+    theirs = set() if frame.look.templates else {*later[::2]}
     mine = [address for address in listed if address not in theirs]
 
     def one(address: str) -> dict[str, Any]:

@@ -15,8 +15,9 @@ from feuille.i18n import _
 from feuille.render import search
 from feuille.render.addresses import ABOUT, ACCESS, HOME, relative
 from feuille.render.html_blocks import Blocks
+from feuille.render.later import Later
 from feuille.render.look import THEME
-from feuille.render.model import Away, Later, Link, Section, anchors
+from feuille.render.model import Away, Link, Section, anchors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

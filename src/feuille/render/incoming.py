@@ -7,8 +7,9 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import TYPE_CHECKING
 
+from feuille import french
 from feuille.i18n import _, plural
-from feuille.render import fields
+from feuille.render import blocks, fields
 from feuille.render.addresses import listing
 from feuille.render.inline import link, phrase
 from feuille.render.model import Entry, Link, Listing, Phrase, Row, Section, Text
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 _LONGEST = 100
 """A page lists so many of what leads to it; the type's own list holds the others."""
 
+_COUNTED = "effectifs_annonces"
+"""A document that counts what others announced says nothing of them."""
+
 
 @dataclass(frozen=True)
 class Incoming:
@@ -39,6 +43,8 @@ class Incoming:
         found: dict[str, list[Reference]] = defaultdict(list)
         book = self.context.book
         for one in self.context.corpus.references:
+            if one.at[:1] == (_COUNTED,):
+                continue
             place = book.places.get(one.text)
             if one.target and one.target != one.source.id:
                 found[book.place(one.target, one.item)[0]].append(one)
@@ -70,36 +76,64 @@ class Incoming:
                 groups[heading][one.source.id].append(one)
         worded = [heading for heading in groups if heading]
         sections = [
-            Section(line(heading), f"cite_{number}", self._documents(heading, groups[heading]))
+            Section(line(heading), f"cite_{number}", self._leading(heading, groups[heading]))
             for number, heading in enumerate(worded, start=1)
         ]
         if "" in groups:
             sections.append(Section(_("Cité par"), "cite_par", self._citing(groups[""])))
         return tuple(sections)
 
-    def _documents(self, heading: str, found: dict[str, list[Reference]]) -> tuple[Block, ...]:
-        documents = [references[0].source for references in found.values()]
-        kinds = dict.fromkeys(one.type for one in documents[:_LONGEST])
-        tables = [
-            documents_table(
-                self.context,
-                [one for one in documents[:_LONGEST] if one.type is kind],
-                line(kind.plural if len(kinds) > 1 else heading),
-            )
-            for kind in kinds
+    def _leading(self, heading: str, found: dict[str, list[Reference]]) -> tuple[Block, ...]:
+        """Return what leads to a page: the nodes of plans that do, then the other documents."""
+        nodes = [
+            Entry((phrase(node, f", {line(one.source.name)}"),))
+            for references in found.values()
+            for one in references
+            if (node := self._node(one))
         ]
-        return (*tables, *_others(documents))
+        others = [of[0].source for of in found.values() if not any(map(self._node, of))]
+        listed = (Listing(tuple(nodes[:_LONGEST])),) if nodes else ()
+        return (*listed, *self._documents(heading, others))
+
+    def _node(self, one: Reference) -> Link | None:
+        """Return the link to the page of the node of a plan that holds a reference."""
+        source, known = one.source, self.context.book.nodes
+        lengths = range(len(one.at), 0, -1)
+        at = next((one.at[:n] for n in lengths if (source.id, one.at[:n]) in known), None)
+        node, found = (source.type.node.at(at, source.data), source.get(at)) if at else (None, None)
+        if at is None or node is None or not isinstance(found, dict):
+            return None
+        return Link(blocks.heading(node.of(found), found), known[source.id, at])
+
+    def _documents(self, heading: str, documents: list[Document]) -> tuple[Block, ...]:
+        kinds = dict.fromkeys(one.type for one in documents[:_LONGEST])
+        found: list[Block] = []
+        for kind in kinds:
+            own = [one for one in documents[:_LONGEST] if one.type is kind]
+            title = line(kind.plural if len(kinds) > 1 else heading)
+            table = documents_table(self.context, own, title)
+            found.append(Section(title, "", (table,)) if len(kinds) > 1 else table)
+        return (*found, *_others(documents))
 
     def _citing(self, found: dict[str, list[Reference]]) -> tuple[Block, ...]:
         groups: dict[Type, list[Entry]] = defaultdict(list)
         for references in list(found.values())[:_LONGEST]:
-            titles = dict.fromkeys(_title(one) for one in references)
-            words, source = Text(f" ({', '.join(titles)})"), references[0].source
-            groups[source.type].append(Entry((Phrase((link(self.context, source), words)),)))
-        several = len(groups) > 1
-        lists = [(kind, Listing(tuple(entries))) for kind, entries in groups.items()]
-        told = [Section(line(kind.plural), "", (of,)) if several else of for kind, of in lists]
-        return (*told, *_others([references[0].source for references in found.values()]))
+            # A list that is named after what it holds tells nothing of it.
+            titles = dict.fromkeys(_title(o) for o in references if not self._is_plain(o))
+            told = (Text(f" ({', '.join(titles)})"),) if titles else ()
+            source = references[0].source
+            groups[source.type].append(Entry((Phrase((link(self.context, source), *told)),)))
+        lists = (
+            Section(line(kind.plural), "", (Listing(tuple(entries)),))
+            for kind, entries in groups.items()
+        )
+        return (*lists, *_others([references[0].source for references in found.values()]))
+
+    def _is_plain(self, one: Reference) -> bool:
+        """Tell whether a reference stands in a key named after the type, or list, of its target."""
+        target = self.context.corpus.documents[one.target]
+        held = target.type.node.at(one.item[:1], target.data) if one.item else None
+        return _title(one) == line(held.title if held else target.type.plural).lower()
 
 
 def _others(documents: list[Document]) -> tuple[Block, ...]:
@@ -146,8 +180,15 @@ def _title(one: Reference) -> str:
 
 
 def documents_table(context: Context, documents: list[Document], caption: str) -> Table | Listing:
-    """Return documents as a table: number, name, and the keys that their schema shows in lists."""
-    keys = list(dict.fromkeys(key for one in documents for key in _shown(one.type.node)))
+    """Return documents as a table: number, name, and the keys that their schema shows in lists.
+
+    A key that none of them has makes no column: see `silent`.
+    """
+    keys = [
+        key
+        for key in dict.fromkeys(key for one in documents for key in _shown(one.type.node))
+        if not all(fields.is_empty(one.data.get(key)) for one in documents)
+    ]
     rows = [
         Row((
             (phrase(link(context, one, numbered=True)),),
@@ -160,6 +201,18 @@ def documents_table(context: Context, documents: list[Document], caption: str) -
     head = line(kinds.pop()) if len(kinds) == 1 else _("Titre")
     titles = [head, *(fields.title(nodes[key], key) for key in keys)]
     return fields.table_or_list(fields.table(caption, titles, rows))
+
+
+def silent(documents: list[Document]) -> tuple[Phrase, ...]:
+    """Say which of the keys that lists show none of some documents has."""
+    nodes = {key: one.type.node for one in documents for key in _shown(one.type.node)}
+    titles = [
+        fields.title(node, key).lower()
+        for key, node in nodes.items()
+        if all(fields.is_empty(one.data.get(key)) for one in documents)
+    ]
+    told = _("Non renseigné dans toute la liste : {titles}.").format(titles=french.join(titles))
+    return (Phrase((Text(line(told)),), small=True),) if titles else ()
 
 
 @cache

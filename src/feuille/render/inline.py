@@ -198,6 +198,15 @@ def link(context: Context, document: Document, *, numbered: bool = False) -> Lin
     return Link(words, context.book.document(document))
 
 
+def titled(context: Context, document: Document) -> Link:
+    """Return a link that says alone where it leads: many bear the name of their place."""
+    place = territory.lookup(str(document.data.get("territoire")))
+    if place is None or place.nom != document.name:
+        return link(context, document, numbered=True)
+    words = _("{kind} : {name}").format(kind=document.type.title, name=document.name)
+    return Link(line(words), context.book.document(document))
+
+
 def _numbered(document: Document) -> str:
     number = document.data.get("numero")
     before = f"{number}. " if isinstance(number, str) and number else ""

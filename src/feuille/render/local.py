@@ -131,7 +131,7 @@ def _table(context: Context, code: str, listed: list[str]) -> Block:
         ))
         for one in documents
     ]  # fmt: skip
-    heads = [line(kind.title), fields.title(kind.node, "avancement"), _("Où elle vaut")]
+    heads = [line(kind.title), fields.title(kind.node, "avancement"), _("Territoires")]
     return fields.table(line(kind.plural), heads, rows)
 
 

@@ -118,11 +118,13 @@ def _below(root: Path, folder: str) -> Iterator[str]:
     if not (root / folder).is_dir():
         return
     for one in sorted(os.scandir(root / folder), key=lambda one: one.name):
+        if one.name.startswith("."):
+            continue
         path = f"{folder}/{one.name}"
         _not_a_link(Path(one.path), path)
         if one.is_dir():
             yield from _below(root, path)
-        elif not one.name.startswith("."):
+        else:
             yield path
 
 
@@ -138,10 +140,10 @@ def _text(path: Path, name: str) -> str:
     """Return the text of a file; `name` is what messages call it."""
     try:
         if not path.is_file():
-            raise CannotProceedError(
-                _("« {path} » n'est pas un fichier.").format(path=name),
-                _("Vérifiez le chemin."),
-            )
+            words = _("« {path} » n'est pas un fichier.")
+            if not path.exists():
+                words = _("« {path} » n'existe pas.")
+            raise CannotProceedError(words.format(path=name), _("Vérifiez le chemin."))
         if path.stat().st_size > _MAX_BYTES:
             raise CannotProceedError(
                 _("« {path} » dépasse un mégaoctet.").format(path=name),

@@ -50,7 +50,8 @@ def pages(context: Context) -> Iterator[Page]:
     trail = (Link(_("Accueil"), HOME),)
     first = Page(ADDRESS, _("Couverture"), trail=trail)
     head, *others = packed((part for one in found for part in one.overview()), _CELLS)
-    lead = notices(context, found[0].plan)
+    said = _("Quelles fiches servent chaque partie du plan, territoire par territoire.")
+    lead = (*notices(context, found[0].plan), phrase(line(said)))
     yield from sheets(first, [(*lead, *head), *(tuple(part) for part in others)])
     for one in found:
         for top in one.tops:
@@ -80,8 +81,7 @@ class _Coverage:
         child = self.plan.type.node.child(self.tree)
         title, anchor = line(child.title if child else self.tree), f"rubrique_{self.tree}"
         if sum(code != consult.ALL for code in self.names) < 2:  # noqa: PLR2004 - nothing to cross
-            listed = Listing(tuple(self._counted(row) for row in self.matrix.rows))
-            yield 0, Section(title, anchor, (listed,))
+            yield 0, Section(title, anchor, (Listing(tuple(map(self._counted, self.tops))),))
             return
         entries = Listing(tuple(self._entry(row) for row in self.tops))
         lead: list[Block] = [*self._summary(child), entries]
@@ -95,12 +95,8 @@ class _Coverage:
     def detail(self, top: Branch, trail: tuple[Link, ...]) -> Iterator[Page]:
         """Yield the page of a first node: those below it, then its fiches by territory."""
         node = self._link(top)
-        below = [
-            self._entry(row)
-            for row in self.matrix.rows
-            if row.reference in top.below and row.depth > 1
-        ]
-        inside = Section(_("À l’intérieur"), "rubrique_interieur", (Listing(tuple(below)),))
+        below = [self._entry(row) for row in self._below(top)]
+        inside = Section(self._inside(top), "rubrique_interieur", (Listing(tuple(below)),))
         head = (Phrase((Text(_("Voir : ")), node)), *((inside,) if below else ()))
         title, heads = _("Fiches par territoire"), [_("Territoire"), _("Fiches")]
         tables = [
@@ -110,6 +106,15 @@ class _Coverage:
         first, *others = [(Section(title, "rubrique_fiches", (table,)),) for table in tables]
         page = Page(self._address(top), node.words, _("Couverture"), trail)
         yield from sheets(page, [(*head, *first), *others])
+
+    def _below(self, top: Branch) -> list[Branch]:
+        return [row for row in self.matrix.rows if row.depth > 1 and row.reference in top.below]
+
+    def _inside(self, top: Branch) -> str:
+        """Return the heading of what stands below a node."""
+        tree = self.plan.type.node.child(self.tree)
+        child = tree.item.child(self.tree) if tree and tree.item else None
+        return line(child.title if child else top.name)
 
     def _summary(self, child: Node | None) -> tuple[Phrase, ...]:
         """Say how many crossings there are, and how many have nothing."""
@@ -135,12 +140,14 @@ class _Coverage:
         return Entry((phrase(to), Phrase(told, small=True)))
 
     def _counted(self, row: Branch) -> Entry:
-        """Return a node of a plan of a single territory with how many fiches it has."""
+        """Return a node of a plan of a single territory with its fiches, and those below."""
         cells = self.matrix.cells
         held = {one for code in self.names for one in cells.get((row.reference, code), ())}
         to = Link(self._link(row).words, self._address(row)) if row.depth == 1 else self._link(row)
         count = Text(plural("{n} fiche", "{n} fiches", len(held))) if held else _NONE
-        return Entry((phrase(to), Phrase((count,), small=True)))
+        below = [self._counted(one) for one in self._below(row)] if row.depth == 1 else []
+        inside = (Listing(tuple(below)),) if below else ()
+        return Entry((phrase(to), Phrase((count,), small=True), *inside))
 
     def _table(self, group: Sequence[Branch], part: Sequence[str]) -> Iterator[Block]:
         heads = [_("Territoire"), *(shorter(self._link(top).words, _HEAD) for top in group)]

@@ -20,9 +20,10 @@ from feuille.render import (
     results,
 )
 from feuille.render.addresses import HOME, TREES, listing
-from feuille.render.incoming import documents_table
-from feuille.render.inline import phrase
-from feuille.render.model import Link, Page, later
+from feuille.render.incoming import documents_table, silent
+from feuille.render.inline import link, phrase
+from feuille.render.later import later
+from feuille.render.model import Link, Page, Prose, Row, Section
 from feuille.render.provenance import foot, notices
 from feuille.render.sheets import cut, sheets
 from feuille.render.words import line
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from feuille.corpus import Document
     from feuille.render.incoming import Incoming
     from feuille.render.inline import Context
-    from feuille.render.model import Block
+    from feuille.render.model import Block, Table
     from feuille.render.since import Since
     from feuille.schema import Type
 
@@ -44,6 +45,13 @@ _ELSEWHERE = frozenset({
     "type", "statut", "transcription", "confidentialite", "remplace",
     "sources", "documents", "effectifs_annonces",
 })  # fmt: skip
+
+
+_FORMAL = frozenset({
+    "rubrique_exercices", "rubrique_signatures", "rubrique_deliberations", "rubrique_cadre",
+    "rubrique_adoption",
+})  # fmt: skip
+"""What makes a document an act stands after what it says."""
 
 
 def document(
@@ -72,8 +80,7 @@ def document(
             blocks=(
                 *(since.lead(source) if since else ()),
                 *notices(context, source),
-                *_said(context, incoming, source),
-                *more,
+                *_arranged(source, _said(context, incoming, source), more),
                 *(since.section(source) if since else ()),
                 *incoming.sections(head.address, shown),
             ),
@@ -82,6 +89,25 @@ def document(
         )
 
     return later(head, whole)
+
+
+def _arranged(
+    source: Document, said: tuple[Block, ...], more: tuple[Block, ...]
+) -> tuple[Block, ...]:
+    """Return what a document says with `more` that others add, what readers come for first."""
+    acts = [one for one in said if _is_formal(one)]
+    told = [one for one in said if not _is_formal(one)]
+    if source.type.name != "indicateur" or not more:
+        return (*told, *more, *acts)
+    leads = [one for one in told if isinstance(one, Prose)]
+    how = tuple(one for one in told if not isinstance(one, Prose))
+    results, *values = more
+    method = (Section(_("Comment il est mesuré"), "rubrique_mesure", how),) if how else ()
+    return (*leads, results, *method, *values, *acts)
+
+
+def _is_formal(found: Block) -> bool:
+    return isinstance(found, Section) and found.anchor in _FORMAL
 
 
 def _said(context: Context, incoming: Incoming, source: Document) -> tuple[Block, ...]:
@@ -142,5 +168,18 @@ def lists(context: Context, kind: Type, documents: list[Document]) -> Iterator[P
     """Yield the pages that list the documents of a type."""
     title, lead = line(kind.plural), phrase(line(kind.description))
     page = Page(listing(kind.name), title, trail=(Link(_("Accueil"), HOME),))
-    parts = cut(documents, _LONGEST)
-    yield from sheets(page, [(lead, documents_table(context, part, title)) for part in parts])
+    made: list[tuple[Block, ...]]
+    if kind.name == "indicateur" and (table := results.whole(context)):
+        made = [(_measured(context, table, part),) for part in cut(documents, _LONGEST // 2)]
+    else:
+        parts = cut(documents, _LONGEST)
+        made = [(documents_table(context, part, title), *silent(part)) for part in parts]
+    yield from sheets(page, [(lead, *part) for part in made])
+
+
+def _measured(context: Context, table: Table, documents: list[Document]) -> Table:
+    """Return indicators with where the whole stands on each of those that say it."""
+    known = {row.cells[0]: row for row in table.rows}
+    names = [(phrase(link(context, one)),) for one in documents]
+    nothing = ((),) * (len(table.columns) - 1)
+    return replace(table, rows=tuple(known.get(name) or Row((name, *nothing)) for name in names))

@@ -15,9 +15,10 @@ import orjson
 from feuille import resources
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
-from feuille.render.addresses import ABOUT, CHANGES, HOME
+from feuille.render.addresses import ABOUT, ACCESS, CHANGES, HOME
 from feuille.render.inline import FICHE, PLAN
 from feuille.render.model import Facts, Link, Listing, Phrase, Section, Table, anchors
+from feuille.render.sheets import joined
 from feuille.render.typst_tree import LOWEST, Tree, heading, named, size, words
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def write(site: Site) -> dict[str, bytes]:
 def content(site: Site) -> Node:
     """Return the whole document as data for the template."""
     pages = list(ordered(site.pages))
-    places = _places([page for page, _level in pages])
+    places = _places([page for page, _level in pages], site.pages)
     cover = Tree("", places).blocks((Facts(site.cover.facts),) if site.cover.facts else (), 1)
     home = site.pages[0]
     when = site.cover.as_of
@@ -69,20 +70,21 @@ def content(site: Site) -> Node:
 
 
 def ordered(pages: tuple[Page, ...]) -> Iterator[tuple[Page, int]]:
-    """Yield pages in reading order with the level of their title.
+    """Yield pages in reading order with the level of their title, each of one sheet.
 
-    Home, what changed, the plans with each orientation followed by its fiches, the other
-    types, the pages about the whole, the about page last.
+    Home, the plans with each orientation followed by its fiches, the other types, then the
+    pages about the whole, the about page last.
     """
-    by_address = {page.address: page for page in pages}
+    listed = [page for page, _addresses in joined(pages)]
+    by_address = {page.address: page for page in listed}
     placed: set[str] = set()
+    ends = _ends()
 
     def turn(page: Page) -> int:
-        kind, below, _rest = page.address.partition("/")
-        own = kind.partition("_")[0]
-        return {HOME: 0, CHANGES: 0, PLAN: 1, ABOUT: 4}.get(own, 2 if below else 3)
+        own = page.address.partition("/")[0].partition("_")[0]
+        return {HOME: 0, PLAN: 1, **ends}.get(own, 2)
 
-    for page in sorted(pages, key=turn):
+    for page in sorted(listed, key=turn):
         if page.address in placed:
             continue
         placed.add(page.address)
@@ -94,6 +96,15 @@ def ordered(pages: tuple[Page, ...]) -> Iterator[tuple[Page, int]]:
                 if fiche and _is_fiche(fiche) and fiche.address not in placed:
                     placed.add(fiche.address)
                     yield fiche, min(level + 1, LOWEST - 1)
+
+
+def _ends() -> dict[str, int]:
+    """Return the turn of each page about the whole."""
+    from feuille.render import accounts, agenda, glossary, matrix
+
+    figures = (matrix.ADDRESS, accounts.ADDRESS, agenda.ADDRESS)
+    last = (*figures, CHANGES, glossary.ADDRESS, ACCESS, ABOUT)
+    return {address: turn for turn, address in enumerate(last, start=3)}
 
 
 def _is_fiche(page: Page) -> bool:
@@ -121,14 +132,18 @@ def _links(found: Iterable[Block]) -> Iterator[Link]:
                     yield from (part for part in value.parts if isinstance(part, Link))
 
 
-def _places(pages: list[Page]) -> Places:
-    """Give a label to each page and to each of its anchors."""
+def _places(pages: list[Page], sheets: tuple[Page, ...]) -> Places:
+    """Give a label to each page and to each of its anchors, by the address of any of its sheets."""
     places: Places = {}
     for number, page in enumerate(pages):
         places[page.address, ""] = f"p{number}"
         for rank, anchor in enumerate(anchors(page.blocks + page.foot)):
             if anchor:
                 places.setdefault((page.address, anchor), f"p{number}-{rank}")
+    for page, (own, *others) in joined(sheets):
+        for other in others:
+            for anchor in ("", *anchors(page.blocks)):
+                places[other, anchor] = places.get((own, anchor), places[own, ""])
     return places
 
 

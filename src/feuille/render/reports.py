@@ -38,17 +38,20 @@ def lines(context: Context, source: Document) -> tuple[Block, ...]:
         if key not in _ELSEWHERE
         and all(key not in one or fields.is_short(child, one[key]) for _at, one in found)
     ]
-    short.sort(key=lambda key: key == item.name_key)  # few lines have a title: actions name them
+    skip, titled = _ELSEWHERE | set(short), item.name_key in short
+    short = [key for key in short if key != item.name_key]
     rows, more = [], []
     for at, one in found:
         cells = [fields.field(context, source, item, one, key) for key in short]
+        if titled and short:  # few lines have a title: actions name them
+            cells[0] = (*fields.field(context, source, item, one, item.name_key), *cells[0])
         rows.append(Row((*cells, _spending(context, source, at)), anchor(one)))
-        skip = _ELSEWHERE | set(short)
         if inside := blocks.of_block(context, source, item, one, skip=skip):
             more.append(Section(_name(context, source, item, one), "", inside))
     heads = [*(fields.title(item, key) for key in short), fields.title(item, _SPENT)]
-    table = fields.table(line(node.title), heads, rows)
-    return (Section(line(node.title), "rubrique_lignes", (table, *more)),) if rows else ()
+    title = _("Ce qui a été fait")
+    table = fields.table(title, heads, rows)
+    return (Section(title, "rubrique_lignes", (table, *more)),) if rows else ()
 
 
 def _spending(context: Context, source: Document, at: int) -> tuple[Value, ...]:

@@ -199,7 +199,7 @@ def _remarks(context: Context, cell: Cell) -> Iterator[str]:
     if cell.reason and cell.status != ABSENT:
         yield words.reason(cell.reason)
     if cell.spared and cell.status != ABSENT:
-        yield _("sans objet : {names}").format(names=french.join([name(c) for c in cell.spared]))
+        yield _("sans objet : {names}").format(names=words.spared(cell, name))
     for aside in cell.asides:
         if aside.difference:
             gap = words.figure(aside.difference, cell.unite)

@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
     from feuille.render.model import Block, Site, Value
 
-    Words = Sequence[Sequence[str]]
+    Words = Sequence[str]
 
 ADDRESS = "recherche"
 LETTERS = "index-alphabetique"
@@ -165,22 +165,22 @@ def _above(page: Page) -> str:
 
 
 def words(page: Page) -> Words:
-    """Return the words of a page as they are searched: those of its title, then the others.
+    """Return the words of a page as they are searched, in two lines: of its title, the others.
 
     Of pages that only show what others say, the headings and terms alone count.
     """
     titles = _FOLDED.words(f"{page.title} {page.kicker}")
     text = _FOLDED.words("\n".join(_texts(page.blocks, whole=_is_document(page))))
-    return [*titles], [*(text - titles)]
+    return " ".join(titles), " ".join(text - titles)
 
 
 def _postings(pages: Iterable[Words]) -> dict[str, list[int]]:
     """Return for each word the ranks of the pages that hold it: doubled, one more in a title."""
     found: dict[str, list[int]] = defaultdict(list)
     for rank, (titles, text) in enumerate(pages):
-        for word in titles:
+        for word in titles.split():
             found[word].append(2 * rank + 1)
-        for word in text:
+        for word in text.split():
             found[word].append(2 * rank)
     return found
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, TypeVar
 
 from feuille.i18n import _
-from feuille.render.model import Link
+from feuille.render.model import Link, Section, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
     from feuille.render.model import Block, Page
 
 One = TypeVar("One")
+
+_TITLE = "{title} (page {n} sur {total})"
 
 
 def cut(found: list[One], longest: int) -> list[list[One]]:
@@ -41,7 +43,7 @@ def numbered(address: str, number: int) -> str:
 
 def sheets(page: Page, parts: Sequence[tuple[Block, ...]]) -> Iterator[Page]:
     """Yield a page with each part of its blocks in turn; files go with the first sheet."""
-    title = _("{title} (page {n} sur {total})")
+    title = _(_TITLE)
     for number, blocks in enumerate(parts, start=1):
         yield replace(
             page,
@@ -54,6 +56,41 @@ def sheets(page: Page, parts: Sequence[tuple[Block, ...]]) -> Iterator[Page]:
             after=_link(page, number + 1) if number < len(parts) else page.after,
             attached=page.attached if number == 1 else (),
         )
+
+
+def joined(pages: Iterable[Page]) -> Iterator[tuple[Page, list[str]]]:
+    """Yield each page as one, with the addresses of its sheets: paper has no size to keep."""
+    groups: list[list[Page]] = []
+    for page in pages:
+        last = groups[-1] if groups else [page]
+        if page.before == _link(last[0], len(last)) and page.address == numbered(
+            last[0].address, len(last) + 1
+        ):
+            last.append(page)
+        else:
+            groups.append([page])
+    for first, *rest in groups:
+        page = first
+        if rest:
+            told = _(_TITLE).format(title="", n=1, total=len(rest) + 1)
+            more = [one for sheet in rest for one in sheet.blocks if one not in first.blocks]
+            blocks, title = _whole([*first.blocks, *more]), first.title.removesuffix(told)
+            page = replace(first, title=title, blocks=blocks, after=rest[-1].after)
+        yield page, [one.address for one in (first, *rest)]
+
+
+def _whole(blocks: Iterable[Block]) -> tuple[Block, ...]:
+    """Return blocks with those that go on from one sheet to the next put together."""
+    found: list[Block] = []
+    for one in blocks:
+        last = found[-1] if found else None
+        if isinstance(one, Section) and isinstance(last, Section) and one.title == last.title:
+            found[-1] = replace(last, blocks=_whole((*last.blocks, *one.blocks)))
+        elif isinstance(one, Table) and isinstance(last, Table) and one.columns == last.columns:
+            found[-1] = replace(last, rows=(*last.rows, *one.rows))
+        else:
+            found.append(one)
+    return tuple(found)
 
 
 def _link(page: Page, number: int) -> Link:

@@ -1,18 +1,19 @@
 """What changed since an earlier moment, as pages: what it comes to, then document by document.
 
-The changes, their sentences and their counts are those of `feuille diff`; both
-sides hold only what may be shown today.
+The overview, the changes, their sentences and their counts are those of
+`feuille diff`; both sides hold only what may be shown today.
 """
 
 from __future__ import annotations
 
+import re
+from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from feuille import french
-from feuille.diff.summary import summarise
 from feuille.i18n import _, plural
 from feuille.render import since_brief
 from feuille.render.addresses import CHANGES, HOME
@@ -29,22 +30,27 @@ from feuille.render.model import (
 from feuille.render.sheets import numbered, packed, sheets
 from feuille.render.since_told import GONE, HEAVIEST, NEW, Sheet, cut, entries, facts, few
 from feuille.render.words import line
-from feuille.report.overview import document_name
+from feuille.report.overview import document_name, overview
 from feuille.report.passages import by_type, moment
+from feuille.report.points import Section as Theme
 from feuille.schema import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from feuille.corpus import Document
+    from feuille.corpus import Corpus, Document
     from feuille.diff import Comparison
     from feuille.diff.model import Change
-    from feuille.diff.summary import Summary
     from feuille.render.inline import Context
     from feuille.render.model import Block, Inline
+    from feuille.report.overview import Overview
 
 ADDRESS = CHANGES
 ANCHOR = "depuis"
+DETAIL = "documents"
+"""The anchor of what is told document by document."""
+
+_YEAR = re.compile(r"\d{4}\Z")
 
 
 @dataclass(frozen=True)
@@ -65,9 +71,9 @@ class Since:
         return line(_("Ce qui a changé depuis {name}").format(name=self.name))
 
     @cached_property
-    def summary(self) -> Summary:
+    def overview(self) -> Overview:
         """What the comparison comes to."""
-        return summarise(self.comparison)
+        return overview(self.comparison, self.context.as_of)
 
     @cached_property
     def unread(self) -> list[Document]:
@@ -80,28 +86,42 @@ class Since:
         return self.context.rank[one.id]
 
     @cached_property
-    def _sheets(self) -> list[list[Sheet]]:
-        """What stands on each page, one at least."""
-        found = (
-            (weight, sheet)
-            for _type, documents in by_type(self.comparison)
-            for changes in documents
-            for sheet, weight in cut(changes)
-        )
+    def _parts(self) -> list[list[Theme | Sheet]]:
+        """What stands on each page, one at least: what it comes to, then the documents."""
+        themes = since_brief.parts(self.overview) if self.comparison.changes else ()
+        found: list[tuple[int, Theme | Sheet]] = [*themes]
+        for _type, documents in by_type(self.comparison):
+            for changes in documents:
+                found += ((weight, sheet) for sheet, weight in cut(changes))
         return packed(found, HEAVIEST) or [[]]
+
+    @cached_property
+    def _numbered(self) -> list[tuple[int, Theme | Sheet]]:
+        return [(n, one) for n, found in enumerate(self._parts, start=1) for one in found]
 
     @cached_property
     def _places(self) -> dict[tuple[str, str], tuple[str, str]]:
         """The page and the anchor where the changes of each document start."""
         return {
-            (sheet.type, sheet.id): (numbered(ADDRESS, number), sheet.anchor)
-            for number, found in reversed([*enumerate(self._sheets, start=1)])
-            for sheet in reversed(found)
+            (one.type, one.id): (numbered(ADDRESS, number), one.anchor)
+            for number, one in reversed(self._numbered)
+            if isinstance(one, Sheet)
         }
 
-    def link(self, words: str, anchor: str = "") -> Link:
-        """Return the way to the first page, or to a place of it."""
-        return Link(words, ADDRESS, anchor)
+    @cached_property
+    def _detail(self) -> int:
+        """The page where documents start to be told one by one."""
+        return next((number for number, one in self._numbered if isinstance(one, Sheet)), 1)
+
+    @cached_property
+    def _names(self) -> dict[str, Link]:
+        """The way to each document whose name no other has, nor had."""
+        documents = self.context.corpus.documents.values()
+        gone = (one for one in self.comparison.changes if one.kind == GONE)
+        known = Counter(line(one.name) for one in documents)
+        known.update(line(document_name(self.comparison, one)) for one in gone)
+        ways = (link(self.context, one) for one in documents)
+        return {one.words: one for one in ways if known[one.words] == 1}
 
     def document(self, change: Change) -> Inline:
         """Return the document of a change: a link to its page, or its name as it was."""
@@ -112,45 +132,39 @@ class Since:
 
     def counts(self) -> str:
         """Say how much changed: 3 changements dans 2 documents : 1 ajouté, 1 modifié."""
-        found, changes = self.summary.documents, len(self.comparison.changes)
-        if not changes:
+        if not self.comparison.changes:
             return line(_("Aucun changement depuis {name}.").format(name=self.name))
-        words = (
-            plural("{n} ajouté", "{n} ajoutés", found["ajoutes"]),
-            plural("{n} retiré", "{n} retirés", found["retires"]),
-            plural("{n} modifié", "{n} modifiés", found["modifies"]),
-        )
-        told = [one for one, count in zip(words, found.values(), strict=True) if count]
-        return line(_("{changes} dans {documents} : {told}.").format(
-            changes=plural("{n} changement", "{n} changements", changes),
-            documents=plural("{n} document", "{n} documents", sum(found.values())),
-            told=", ".join(told),
-        ))  # fmt: skip
+        return line(self.overview.counts)
+
+    def span(self) -> str:
+        """Say both ends: De l’année de plan 2024 (12 mars 2024) au 12 février 2026."""
+        old, new = self.comparison.old, self.comparison.new
+        now = _("au {day}").format(day=french.day(self.context.as_of.isoformat()))
+        if new.snapshot.commit:
+            now = _("à {moment}").format(moment=_moment(new))
+        return line(_("De {old} {now}.").format(old=_moment(old), now=now))
 
     def pages(self) -> Iterator[Page]:
         """Yield the pages: the first starts with what the changes come to."""
         page = Page(ADDRESS, self.title, trail=(Link(_("Accueil"), HOME),))
         parts: list[tuple[Block, ...]] = []
-        for number, one in enumerate(self._sheets, start=1):
-            inside = (*self._index(number), *self._types(one))
-            detail = Section(_("Document par document"), since_brief.DETAIL, inside)
-            first = self._first() if number == 1 else ()
-            parts.append((*first, *((detail,) if inside else ())))
+        for number, found in enumerate(self._parts, start=1):
+            themes = (one for one in found if isinstance(one, Theme))
+            documents = [one for one in found if isinstance(one, Sheet)]
+            inside = (*self._index(number), *self._types(documents))
+            parts.append((
+                *(self._first() if number == 1 else ()),
+                *(since_brief.block(one, self._names) for one in themes),
+                *([Section(_("Document par document"), DETAIL, inside)] if inside else ()),
+            ))  # fmt: skip
         yield from sheets(page, parts)
 
     def _first(self) -> tuple[Block, ...]:
-        """Return what stands before the changes: how many, from when, what they come to."""
-        old = self.comparison.old.snapshot
-        said = _("Comparaison avec la version du {day}.").format(day=french.day(old.date or ""))
-        how = _("Dans les textes, ce qui a été retiré est barré, ce qui a été ajouté est souligné "
-                "ou en gras.")  # fmt: skip
-        told = f"{said} {how}" if any(one.words for one in self.comparison.changes) else said
-        return (
-            phrase(self.counts()),
-            Phrase((Text(line(told)),), small=True),
-            *self._lost(),
-            *since_brief.sections(self),
-        )
+        """Return what stands before the changes: between which moments, how many."""
+        to = Link(line(_("Tous les changements, document par document")),
+                  numbered(ADDRESS, self._detail), DETAIL)  # fmt: skip
+        way = (phrase(to),) if self.comparison.changes else ()
+        return phrase(self.span()), phrase(self.counts()), *self._lost(), *way
 
     def _lost(self) -> Iterator[Phrase]:
         """Say which documents could not be compared."""
@@ -162,8 +176,8 @@ class Since:
             yield phrase(f"{head} ", *parts[1:])
 
     def _index(self, number: int) -> tuple[Block, ...]:
-        """Return the way to each type's changes, on the first page."""
-        if number > 1:
+        """Return how texts are marked and the way to each type's changes, where they start."""
+        if number != self._detail:
             return ()
         found = []
         for kind, documents in by_type(self.comparison):
@@ -175,7 +189,11 @@ class Since:
             ))  # fmt: skip
             to = Link(line(registry().types[kind].plural), address, _type_anchor(kind))
             found.append(Entry((phrase(to, french.NBSP + counted),)))
-        return (Listing(tuple(found)),) if found else ()
+        how = line(_("Dans les textes, ce qui a été retiré est barré, ce qui a été ajouté est "
+                     "souligné ou en gras."))  # fmt: skip
+        marked = any(one.words for one in self.comparison.changes)
+        told = (Phrase((Text(how),), small=True),) if marked else ()
+        return (*told, Listing(tuple(found))) if found else ()
 
     def _types(self, found: list[Sheet]) -> Iterator[Section]:
         """Yield a section for each type: what is new or gone, then what changed."""
@@ -191,7 +209,9 @@ class Since:
         first, *others = sheet.changes
         said = facts(first) if first.kind == GONE else ()
         below = (Listing(entries(others)),) if others else ()
-        return Entry((since_brief.whole(self, first), *said, *below), sheet.anchor)
+        head = _("Nouveau :") if first.kind == NEW else _("Retiré :")
+        name = phrase(f"{line(head)} ", self.document(first))
+        return Entry((name, *said, *below), sheet.anchor)
 
     def _section(self, sheet: Sheet) -> Section:
         first = sheet.changes[0]
@@ -244,11 +264,25 @@ class Since:
         }
 
     def home(self) -> Section:
-        """Return what the home says of it."""
-        told = [Entry((one,)) for one in since_brief.lines(self)]
-        way = self.link(line(_("Lire tous les changements")))
-        inside = (phrase(self.counts()), *((Listing(tuple(told)),) if told else ()))
-        return Section(self.title, "rubrique_changements", (*inside, phrase(way)))
+        """Return what the home says of it: how much changed, in what, and the way to it."""
+        ways: list[Inline] = []
+        for number, one in self._numbered:
+            if isinstance(one, Theme):
+                to = Link(line(one.title), numbered(ADDRESS, number), since_brief.anchor(one))
+                ways += [Text(" · "), to]
+        themes = (phrase(*ways[1:]),) if ways else ()
+        way = phrase(Link(line(_("Lire tous les changements")), ADDRESS))
+        inside = (phrase(self.span()), phrase(self.counts()), *themes, way)
+        return Section(self.title, "rubrique_changements", inside)
+
+
+def _moment(corpus: Corpus) -> str:
+    """Say a moment with its day: l’année de plan 2024 (12 mars 2024), la révision 8f3a2c1 (…)."""
+    name, day = moment(corpus, short=True), corpus.snapshot.date
+    if corpus.snapshot.commit:
+        words = _("l’année de plan {name}") if _YEAR.match(name) else _("la révision {name}")
+        name = words.format(name=name)
+    return f"{name} ({french.day(day)})" if day else name
 
 
 def _type_anchor(kind: str) -> str:

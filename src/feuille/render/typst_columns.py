@@ -50,14 +50,11 @@ def _stretched(wanted: list[int], numeric: list[bool]) -> list[float]:
 
 
 def _shared(least: list[int], wanted: list[int]) -> list[float]:
-    """Give each column what it wants, the modest first; those that want much share what is left."""
+    """Give each column what it wants, else the least that it needs and its part of what is left."""
     if sum(wanted) <= _LINE:
         return [round(100 * want / _LINE, 2) for want in wanted]
-    given, left = [0.0] * len(wanted), float(_LINE)
-    for rank, column in enumerate(sorted(range(len(wanted)), key=lambda n: (wanted[n], n))):
-        share = left / (len(wanted) - rank)
-        given[column] = min(wanted[column], max(share, least[column]))
-        left -= given[column]
+    spare, more = max(0, _LINE - sum(least)), sum(wanted) - sum(least) or 1
+    given = [need + spare * (want - need) / more for need, want in zip(least, wanted, strict=True)]
     return [round(99.9 * one / sum(given), 2) for one in given]
 
 

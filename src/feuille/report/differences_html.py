@@ -17,7 +17,7 @@ from feuille.i18n import _, plural
 from feuille.report import publication
 from feuille.report.outline import SIGNS, WHOLE, Options, legend, outline, signs
 from feuille.report.overview import overview
-from feuille.report.passages import moment, names, passages
+from feuille.report.passages import curly, moment, names, passages
 
 if TYPE_CHECKING:
     from jinja2 import Template
@@ -116,6 +116,7 @@ def _template() -> Template:
         loader=FunctionLoader(lambda name: resources.text("templates", _FOLDER, name)),
         autoescape=True,
         undefined=StrictUndefined,
+        finalize=lambda said: curly(said) if type(said) is str else said,
         trim_blocks=True,
         lstrip_blocks=True,
     )

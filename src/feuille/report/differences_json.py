@@ -96,6 +96,9 @@ def _json_summary(comparison: Comparison) -> dict[str, Any]:
         "later": [_json_reference(one) for one in summary.later],
         "earlier": [_json_reference(one) for one in summary.earlier],
         "budgets": [_budget(one) for one in summary.budgets],
+        "funders": [
+            {name: getattr(one, name) for name in one.__slots__} for one in summary.funders
+        ],
         "actions": [_stake(one) for one in summary.stakes],
         "territories": {"joined": summary.joined, "left": summary.left},
         "rollups": [_total(one) for one in summary.totals],

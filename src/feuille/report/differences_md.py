@@ -15,7 +15,7 @@ from feuille.i18n import _
 from feuille.report import publication
 from feuille.report.outline import SIGNS, Options, legend, outline
 from feuille.report.overview import overview
-from feuille.report.passages import names, passages, run
+from feuille.report.passages import curly, names, passages, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,6 +34,11 @@ _AROUND = 160
 
 
 def escape(words: str) -> str:
+    """Return words that any forge shows as they are, with the apostrophes of a page."""
+    return _exact(curly(words))
+
+
+def _exact(words: str) -> str:
     """Return a text that any forge shows as it is: no HTML, no Markdown, nobody notified."""
     # An invisible joiner keeps a forge from reading @name, #12 or !12 as a call.
     quiet = _NOTIFIES.sub("\\1\N{WORD JOINER}", clean(words, len(words)))
@@ -49,7 +54,7 @@ def _as_text(start: re.Match[str]) -> str:
 def _code(words: str) -> str:
     """Write a path or a key path as code where it can be, else as text."""
     if not words or "`" in words or "|" in words:
-        return escape(words)
+        return _exact(words)
     return f"`{clean(words, len(words))}`"
 
 
@@ -143,6 +148,6 @@ def _passage(change: Change) -> str:
     """Write a changed text: struck and underlined, and marked where a forge shows neither."""
     runs = list(passages(change, _AROUND))
     if len(runs) == 1:
-        return escape(prose(runs[0][1]))
+        return _exact(prose(runs[0][1]))
     tags = {"-": "<del>[−{}−]</del>", "+": "<ins>[+{}+]</ins>", "=": "{}"}
-    return "".join(tags[operation].format(run(words, escape)) for operation, words in runs)
+    return "".join(tags[operation].format(run(words, _exact)) for operation, words in runs)

@@ -5,7 +5,7 @@ Every writing of a comparison follows this one arrangement.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,7 @@ from feuille.i18n import _
 from feuille.report.overview import document_name
 from feuille.report.passages import by_type
 from feuille.report.points import WHOLE as WHOLE  # noqa: PLC0414 - known from here
+from feuille.report.points import aside
 from feuille.schema import registry
 
 if TYPE_CHECKING:
@@ -115,9 +116,17 @@ def _sheet(comparison: Comparison, changes: list[Change]) -> Sheet:
         meaning=first.meaning if whole else NEUTRAL,
         facts=first.facts if whole else (),
         hint=first.hint,
-        groups=list(_groups(changes[1:] if whole else _read(changes))),
+        groups=[
+            Group(one.subject, [_marked(comparison, row) for row in one.rows])
+            for one in _groups(changes[1:] if whole else _read(changes))
+        ],
         changes=changes,
     )
+
+
+def _marked(comparison: Comparison, row: Row) -> Row:
+    """Mark what is not published: those who read all of it must know."""
+    return replace(row, statement=row.statement + aside(comparison, row.changes[0]))
 
 
 def _read(changes: list[Change]) -> list[Change]:
@@ -162,7 +171,9 @@ def told(changes: tuple[Change, ...], *, alone: bool = True) -> Row:
         statement = statement.removesuffix(first.called) + french.join(
             one.called for one in changes
         )
-    brief = " ; ".join(f"{fact.title.lower()} {', '.join(fact.values)}" for fact in first.facts)
+    brief = french.typography(
+        " ; ".join(f"{fact.title.lower()} : {', '.join(fact.values)}" for fact in first.facts)
+    )
     inline = 0 < len(brief) <= _BRIEF and "\n" not in brief
     return Row(
         meaning=first.meaning,

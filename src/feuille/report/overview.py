@@ -8,32 +8,36 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feuille import french
 from feuille.diff.summary import Summary, summarise
 from feuille.diff.table import KINDS
-from feuille.diff.wording import clean, quote
+from feuille.diff.wording import clean
 from feuille.i18n import _, plural
-from feuille.report import overview_actions, overview_figures, overview_money
+from feuille.report import (
+    overview_actions,
+    overview_deadlines,
+    overview_decisions,
+    overview_figures,
+    overview_money,
+    overview_targets,
+)
 from feuille.report.overview_figures import Figure, figure
-from feuille.report.points import MOST, WHOLE, Point, Section, Told, counted
+from feuille.report.points import WHOLE, Point, Section, Told, counted, mark
 from feuille.report.points import document_name as document_name  # noqa: PLC0414 - known from here
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
+    from datetime import date
 
     from feuille.corpus import Corpus
     from feuille.diff import Comparison
-    from feuille.diff.model import Change
 
 __all__ = ["Figure", "Overview", "document_name", "figure", "overview"]
 
-MEETING = "rencontre"
 _ELSEWHERE = {"convention"}
 """Types whose coming and going is told with their money."""
-_SET = 4
-"""New targets that are named: they are no surprise."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +48,21 @@ class Overview:
     sections: list[Section]
 
 
-def overview(comparison: Comparison) -> Overview:
-    """Return what a comparison comes to."""
+def overview(comparison: Comparison, as_of: date | None = None) -> Overview:
+    """Return what a comparison comes to, and what is late `as_of` a day.
+
+    By default the day of the new side: that of its commit, else today.
+    """
     summary = summarise(comparison)
     told = Told(comparison, summary, {id(one): one for one in comparison.changes})
     found = [
         Section(_("Actions"), list(overview_actions.points(told))),
+        Section(_("Décisions et rencontres"), list(overview_decisions.points(told))),
         Section(_("Argent"), list(_money(told))),
-        Section(_("Cibles"), list(_targets(told))),
+        Section(_("Cibles"), list(overview_targets.points(told))),
+        Section(_("Échéances"), list(overview_deadlines.points(told, as_of))),
         Section(_("Résultats"), list(_results(told))),
-        Section(_("Échéances"), list(_deadlines(told))),
         Section(_("Territoires"), list(_places(told))),
-        Section(_("Décisions et rencontres"), list(_decisions(told))),
         Section(_("Autres changements"), list(_others(told))),
     ]
     return Overview(
@@ -91,26 +98,8 @@ def _money(told: Told) -> Iterator[Point]:
     told.take(lambda one: one.kind.startswith("versement-"))
     yield from counted(
         "{n} versement déjà renseigné a changé", "{n} versements déjà renseignés ont changé",
-        [one.sentence for one in rewritten],
+        told.sentences(rewritten),
     )  # fmt: skip
-
-
-def _targets(told: Told) -> Iterator[Point]:
-    """Tell the targets by what they now ask for."""
-    found = told.take(lambda one: one.kind.startswith("cible-"))
-    sorts: dict[str, tuple[str, str]] = {
-        "moins": ("{n} cible moins ambitieuse", "{n} cibles moins ambitieuses"),
-        "cible-retiree": ("{n} cible retirée", "{n} cibles retirées"),
-        "plus": ("{n} cible plus ambitieuse", "{n} cibles plus ambitieuses"),
-        "cible-hausse": ("{n} cible relevée", "{n} cibles relevées"),
-        "cible-baisse": ("{n} cible abaissée", "{n} cibles abaissées"),
-        "cible-modifiee": ("{n} cible réécrite", "{n} cibles réécrites"),
-        "cible-ajoutee": ("{n} cible fixée", "{n} cibles fixées"),
-    }
-    for sort, words in sorts.items():
-        mine = [one for one in found if (one.measure.ambition or one.kind) == sort]
-        most = _SET if sort == "cible-ajoutee" else MOST
-        yield from counted(*words, [one.sentence for one in mine], most)
 
 
 def _results(told: Told) -> Iterator[Point]:
@@ -128,27 +117,8 @@ def _results(told: Told) -> Iterator[Point]:
     }  # fmt: skip
     for kind, words in sorts.items():
         mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
-        yield from counted(*words, [one.sentence for one in mine])
+        yield from counted(*words, told.sentences(mine))
     yield from overview_figures.totals(told.comparison, told.summary)
-
-
-def _deadlines(told: Told) -> Iterator[Point]:
-    """Tell what slipped, the furthest first; then what comes sooner."""
-    later, earlier = told.summary.later, told.summary.earlier
-    told.take(lambda one: one in later or one in earlier)
-    yield from counted(
-        "{n} échéance repoussée", "{n} échéances repoussées", [one.sentence for one in later]
-    )
-    yield from counted(
-        "{n} échéance avancée", "{n} échéances avancées", [one.sentence for one in earlier]
-    )
-    sorts = {
-        "echeance-ajoutee": ("{n} échéance fixée", "{n} échéances fixées"),
-        "echeance-retiree": ("{n} échéance retirée", "{n} échéances retirées"),
-    }
-    for kind, words in sorts.items():
-        mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
-        yield from counted(*words, [one.sentence for one in mine])
 
 
 def _places(told: Told) -> Iterator[Point]:
@@ -170,61 +140,24 @@ def _places(told: Told) -> Iterator[Point]:
     }  # fmt: skip
     for kind, forms in sorts.items():
         mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
-        yield from counted(*forms, _sentences(mine))
+        yield from counted(*forms, told.sentences(mine))
 
 
 def _territories(corpus: Corpus, codes: tuple[str, ...]) -> str:
     return french.join(sorted((clean(corpus.name(code)) for code in codes), key=french.sort_key))
 
 
-def _decisions(told: Told) -> Iterator[Point]:
-    """Tell the acts, the meetings, and what was said of the plan on a date."""
-    signed = told.take(lambda one: one.kind == "avenant-signe")
-    yield from counted("{n} avenant signé", "{n} avenants signés", _sentences(signed))
-    gone = told.take(lambda one: one.kind == "avenant-retire")
-    yield from counted("{n} avenant retiré", "{n} avenants retirés", _sentences(gone))
-    said = told.take(lambda one: one.kind == "element-ajoute" and _is_dated_text(told, one))
-    yield from counted(
-        "{n} observation ou point d'étape", "{n} observations et points d'étape",
-        [_quoted(told, one) for one in said],
-    )  # fmt: skip
-    meetings = told.take(lambda one: one.type == MEETING and one.kind == "document-ajoute")
-    yield from counted("{n} rencontre ajoutée", "{n} rencontres ajoutées", told.names(meetings))
-
-
-def _sentences(changes: Iterable[Change]) -> list[str]:
-    return [one.sentence for one in changes]
-
-
-def _is_dated_text(told: Told, change: Change) -> bool:
-    """Tell whether an item is a text said on a date, as its schema describes it."""
-    if not isinstance(change.new, dict) or "date" not in change.new:
-        return False
-    document = told.comparison.document(change)
-    node = document.type.node.at(change.new_at or (), document.data) if document else None
-    named = node.of(change.new) if node else None
-    text = named.child(named.name_key) if named and named.name_key else None
-    return bool(text and text.form == "texte")
-
-
-def _quoted(told: Told, change: Change) -> str:
-    """Say a dated text: where it stands, its date, its first words."""
-    document = told.comparison.document(change)
-    assert document is not None
-    node = document.type.node.at(change.new_at or (), document.data)
-    assert node is not None
-    text: Any = change.new.get(node.of(change.new).name_key)
-    when = next((fact.values[0] for fact in change.facts if fact.title == _("Date")), "")
-    listed = change.statement.partition("\N{NO-BREAK SPACE}:")[0]
-    about = ", ".join(filter(None, (change.title, listed, when)))
-    return french.typography(f"{about} : {quote(str(text), 300)}")
-
-
 def _others(told: Told) -> Iterator[Point]:
     """Name the other documents that come or go; count what no section has told, by sort."""
     for kind in sorted(WHOLE):
         for one in told.take(lambda one, kind=kind: one.kind == kind):  # type: ignore[misc]
-            yield Point(one.sentence)
+            yield Point(told.sentence(one) + mark(one.old or one.new))
+    parties = told.take(lambda one: one.kind.startswith("acteur-"))
+    yield from counted(
+        "{n} autre acteur ajouté, retiré ou modifié",
+        "{n} autres acteurs ajoutés, retirés ou modifiés",
+        told.sentences(parties),
+    )
     kinds = Counter(one.kind for one in told.left.values())
     said = [
         plural(f"{{n}} {KINDS[kind].one}", f"{{n}} {KINDS[kind].many}", kinds[kind])

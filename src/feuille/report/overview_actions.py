@@ -25,6 +25,7 @@ def points(told: Told) -> Iterator[Point]:
     gone = told.take(lambda one: one.type == ACTION and one.kind == "document-retire")
     yield from counted("{n} action ajoutée", "{n} actions ajoutées", told.names(fresh))
     yield from counted("{n} action retirée", "{n} actions retirées", told.names(gone))
+    yield from _renamed(told)
     for kind in ("abandon", "reprise"):
         yield from _ended(told, kind)
     moved = told.take(lambda one: one.kind == "avancement")
@@ -42,6 +43,75 @@ def points(told: Told) -> Iterator[Point]:
             if name == key
         ]
         yield Point(french.typography(f"{title} : {', '.join(said)}"))
+    yield from _parties(told)
+    yield from _tree(told)
+
+
+def _renamed(told: Told) -> Iterator[Point]:
+    """Tell the actions that have another title: the change of file says no more."""
+    found = told.take(lambda one: one.type == ACTION and one.kind == "intitule")
+    ids = {one.id for one in found}
+    told.take(lambda one: one.type == ACTION and one.id in ids and one.kind == "document-renomme")
+    lines = [
+        _("{old} devient {new}").format(old=quote(str(one.old), 200), new=told.quoted(one))
+        for one in found
+    ]
+    yield from counted("{n} action renommée", "{n} actions renommées", lines)
+
+
+def _parties(told: Told) -> Iterator[Point]:
+    """Name who joins or leaves an action, list by list: its pilots first, as the schema does."""
+    found = told.take(
+        lambda one: one.type == ACTION and one.kind.startswith("acteur-") and not one.subject
+    )
+    lists: dict[str, dict[str, list[Change]]] = {}
+    for one in found:
+        lists.setdefault(_party_list(told, one), {}).setdefault(one.id, []).append(one)
+    for title, actions in sorted(lists.items(), key=lambda one: one[0] != _("Pilotes")):
+        lines = [f"{told.quoted(same[0])} : {_swap(same)}" for same in actions.values()]
+        if len(lines) == 1:
+            yield Point(french.typography(f"{title} : {lines[0]}"))
+            continue
+        head = _("{title}, dans {n} actions").format(title=title, n=len(lines))
+        yield Point(head, tuple(map(french.typography, lines)))
+
+
+def _party_list(told: Told, change: Change) -> str:
+    document = told.comparison.document(change)
+    known = document.type.node.child(change.key_path.partition("[")[0]) if document else None
+    return known.title if known else change.key_path
+
+
+def _swap(changes: list[Change]) -> str:
+    """Say who leaves and who comes: Région Bretagne → Département du Morbihan."""
+    gone = [_who(one) for one in changes if one.kind == "acteur-retire"]
+    come = [_who(one) for one in changes if one.kind == "acteur-ajoute"]
+    if gone and come:
+        said = [f"{french.join(gone)} → {french.join(come)}"]
+    else:
+        said = [_("en moins, {who}").format(who=french.join(gone))] * bool(gone)
+        said += [_("en plus, {who}").format(who=french.join(come))] * bool(come)
+    said += [one.statement.partition(" : ")[2] or one.statement
+             for one in changes if one.kind == "acteur-modifie"]  # fmt: skip
+    return " ; ".join(said)
+
+
+def _who(change: Change) -> str:
+    """Return the name of a party, without its guillemets."""
+    return change.called.strip("«»\u00a0\u202f ")
+
+
+def _tree(told: Told) -> Iterator[Point]:
+    """Name the orientations that come, go, move or are called otherwise."""
+    sorts = {
+        "orientation-ajoutee": ("{n} orientation ajoutée", "{n} orientations ajoutées"),
+        "orientation-retiree": ("{n} orientation retirée", "{n} orientations retirées"),
+        "orientation-renommee": ("{n} orientation renommée", "{n} orientations renommées"),
+        "orientation-deplacee": ("{n} orientation déplacée", "{n} orientations déplacées"),
+    }
+    for kind, words in sorts.items():
+        mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
+        yield from counted(*words, [one.told for one in mine])
 
 
 def _list_key(change: Change) -> str:
@@ -69,7 +139,7 @@ def _ended(told: Told, kind: str) -> Iterator[Point]:
     for one in found:
         if not one.subject:
             inside = parts.get((one.type, one.id), [])
-            lines.append(quote(told.name(one), 160) + _inside(told, inside))
+            lines.append(told.quoted(one) + _inside(told, inside))
     words = {
         "abandon": ("{n} action abandonnée", "{n} actions abandonnées"),
         "reprise": ("{n} action reprise", "{n} actions reprises"),

@@ -100,7 +100,7 @@ def _moved(comparison: Comparison, one: Total) -> str:
     assert one.old is not None
     assert one.new is not None
     if one.common is None:
-        said = _("les deux totaux ne se comparent pas ({old} avant, {new} maintenant)").format(
+        said = _("les deux totaux ne se comparent pas : {old} avant, {new} maintenant").format(
             old=_value(one.old), new=_value(one.new)
         )
         return said + _who(comparison, one)
@@ -109,17 +109,26 @@ def _moved(comparison: Comparison, one: Total) -> str:
         both = _("{value}, inchangé").format(value=_value(one.common[1]))
     if not one.joined and not one.left:
         return both + _cover(comparison, one, one.new)
-    same = _alike(one)
-    whole = _(" ; total de tous : {new}").format(new=_value(one.new))
-    return f"{both} {same}{_who(comparison, one)}{whole}"
+    whole = f"{_value(one.old)} → {_value(one.new)}"
+    return f"{whole} ; {_alike(one)} : {both}{_who(comparison, one)}"
 
 
 def _first(comparison: Comparison, one: Total) -> str:
     """Say a total that had no number before."""
     if one.new is None or one.new.value is None:
         return _no_total(comparison, one, one.new)
-    said = _("{value} (première valeur)").format(value=_value(one.new))
-    return said + _cover(comparison, one, one.new)
+    earlier = _("nouveau")
+    if one.before:
+        earlier = _("{value} en {period}").format(
+            value=_value(one.before), period=periode(one.before.periode) or one.before.periode
+        )
+    said = f"{_value(one.new)} ({earlier}){_cover(comparison, one, one.new)}"
+    if one.aim:
+        said += _(" ; cible {period} : {value}").format(
+            value=words.figure(one.aim.value, one.aim.unite),
+            period=periode(one.aim.periode) or one.aim.periode,
+        )
+    return said
 
 
 def _no_total(comparison: Comparison, one: Total, cell: Cell | None) -> str:
@@ -183,13 +192,13 @@ def _alike(one: Total) -> str:
     """Say over whom both numbers are taken."""
     if one.by_action:
         return plural(
-            "pour le seul couple action-territoire qui a un chiffre avant et après",
-            "pour les {n} couples action-territoire qui ont un chiffre avant et après",
+            "à périmètre égal ({n} action locale)",
+            "à périmètre égal ({n} actions locales)",
             one.both,
         )
     return plural(
-        "pour le seul territoire qui a un chiffre avant et après",
-        "pour les {n} territoires qui ont un chiffre avant et après",
+        "à périmètre égal ({n} territoire)",
+        "à périmètre égal ({n} territoires)",
         one.both,
     )
 
@@ -198,7 +207,7 @@ def _who(comparison: Comparison, one: Total) -> str:
     """Say who answers only now, and who answered only before."""
     said = ""
     if one.joined:
-        said += _(" ; en plus maintenant : {who}").format(who=_named(comparison, one.joined))
+        said += _(" ; en plus : {who}").format(who=_named(comparison, one.joined))
     if one.left:
         said += _(" ; en moins : {who}").format(who=_named(comparison, one.left))
     return said

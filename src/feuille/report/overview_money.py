@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from feuille import french
@@ -14,10 +15,9 @@ from feuille.values import Montant
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from decimal import Decimal
 
     from feuille.diff import Comparison
-    from feuille.diff.budget import Budget, Stake, Sum
+    from feuille.diff.budget import Budget, Funder, Stake, Sum
     from feuille.diff.summary import Summary
 
 
@@ -25,7 +25,10 @@ def points(comparison: Comparison, summary: Summary) -> Iterator[Point]:
     """Tell the money that moved, from the whole to the actions."""
     if summary.budgets:
         lines = tuple(french.typography(_budget(one)) for one in summary.budgets)
-        yield Point(_("Totaux du plan par exercice, avant et après"), lines)
+        yield Point(_("Totaux du plan par exercice, avant et après"), lines, _meaning(summary))
+    if summary.funders:
+        lines = tuple(french.typography(_funder(comparison, one)) for one in summary.funders)
+        yield Point(_("Engagé par financeur, tous exercices, avant et après"), lines)
     yield from counted("{n} convention ajoutée", "{n} conventions ajoutées",
                        _carriers(comparison, "document-ajoute"))  # fmt: skip
     yield from counted("{n} convention retirée", "{n} conventions retirées",
@@ -40,18 +43,42 @@ def points(comparison: Comparison, summary: Summary) -> Iterator[Point]:
 
 def _budget(one: Budget) -> str:
     """Say a total: Engagé pour 2025 : 4 875 000 € → 5 045 000 € (+170 000 €, +3,5 %)."""
-    head = amount_word(one.kind).capitalize()
+    head = _("Prévu, sans acte signé,") if one.kind == "prevu" else _head(one.kind)
     if one.exercice:
         head += _(" pour {exercice}").format(exercice=clean(one.exercice))
     if one.new is None:
         assert one.old is not None
-        return _("{head} : plus rien ({old} auparavant)").format(head=head, old=_sum(one, one.old))
+        gone = Montant(Decimal(0), unite=one.unite)
+        moved = _moved(one.old.value, Decimal(0), one.unite)
+        return f"{head} : {_sum(one, one.old)} → {gone}{moved}"
     cover = _cover(one.new) if one.kind == PAID else ""
     if one.old is None:
         said = _("{head} : {new} (rien auparavant)").format(head=head, new=_sum(one, one.new))
         return said + cover
     moved = _moved(one.old.value, one.new.value, one.unite)
     return f"{head} : {_sum(one, one.old)} → {_sum(one, one.new)}{moved}{cover}"
+
+
+def _head(kind: str) -> str:
+    return amount_word(kind).capitalize()
+
+
+def _meaning(summary: Summary) -> str:
+    """Say what the words for amounts mean, those that are used."""
+    words = {
+        "engage": _("engagé : écrit dans un acte signé"),
+        "prevu": _("prévu : avant tout acte"),
+        PAID: _("versé : payé"),
+    }
+    used = {one.kind for one in summary.budgets}
+    return french.typography(" ; ".join(said for kind, said in words.items() if kind in used))
+
+
+def _funder(comparison: Comparison, one: Funder) -> str:
+    """Say what a funder has engaged in all: État : 4 000 000 € → 4 100 000 € (+100 000 €)."""
+    sides = " → ".join(str(Montant(value, unite=one.unite)) for value in (one.old, one.new))
+    moved = _moved(one.old, one.new, one.unite)
+    return f"{_name(comparison, one.financeur)} : {sides}{moved}"
 
 
 def _moved(old: Decimal, new: Decimal, unit: str) -> str:

@@ -68,6 +68,11 @@ def cut(runs: Iterable[tuple[str, str]], room: int) -> tuple[list[tuple[str, str
     return found, lost
 
 
+def curly(words: str) -> str:
+    """Write apostrophes as a page prints them: never in what must be copied as it is."""
+    return re.sub(r"(?<=[^\W\d_])'(?=[^\W\d_])", "’", words)
+
+
 def run(words: str, writer: Callable[[str], str]) -> str:
     """Write a run of words, keeping the spaces that part it from its neighbours."""
     inner = words.strip()

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from feuille import french
 from feuille.diff.wording import clean, quote
-from feuille.i18n import plural
+from feuille.i18n import _, plural
+from feuille.public import restricted
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -18,17 +19,23 @@ if TYPE_CHECKING:
 
 WHOLE = frozenset({"document-ajoute", "document-retire"})
 """Kinds of change of a whole document: it came, or it went."""
+_FEWEST = 4
+"""Fewer lines are not worth cutting a list."""
 MOST = 8
 """Lines that a point names; the others are found document by document."""
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
-    """One thing to know: its words, the lines it stands over, what they leave out."""
+    """One thing to know: its words, the lines it stands over, what they leave out or mean.
+
+    `cut` where the note says that lines are left out.
+    """
 
     said: str
     lines: tuple[str, ...] = ()
     note: str = ""
+    cut: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,18 +51,37 @@ def counted(one: str, many: str, lines: Sequence[str], most: int = MOST) -> Iter
     if len(lines) == 1:
         yield Point(french.typography(f"{plural(one, many, 1)} : {lines[0]}"))
     elif lines:
-        left = len(lines) - most if len(lines) > most + 1 else 0
+        left = len(lines) - most if len(lines) >= most + _FEWEST else 0
         yield Point(
             french.typography(plural(one, many, len(lines))),
-            tuple(lines[: len(lines) - left]),
-            plural("et {n} autre, plus loin", "et {n} autres, plus loin", left) if left else "",
+            tuple(french.typography(one) for one in lines[: len(lines) - left]),
+            _("et {n} autres, dans le détail").format(n=left) if left else "",
+            bool(left),
         )
 
 
 def document_name(comparison: Comparison, change: Change) -> str:
     """Return the name of the document of a change; its id where neither side reads it."""
     document = comparison.document(change)
-    return french.typography(clean(document.name, 200)) if document else change.id
+    if document is None:
+        return change.id
+    return french.typography(clean(document.name, 200)) + mark(document.data)
+
+
+def mark(*blocks: object) -> str:
+    """Return what stands beside the name of what is not published, where one of these is not."""
+    return _(" (restreint)") if any(map(restricted, blocks)) else ""
+
+
+def aside(comparison: Comparison, change: Change) -> str:
+    """Return what stands beside a change in a block that is not published."""
+    sides = (comparison.old, change.old_at or ()), (comparison.new, change.new_at or ())
+    for corpus, at in sides:
+        document = corpus.documents.get(change.id)
+        found = mark(*(document.get(at[:n]) for n in range(1, len(at) + 1))) if document else ""
+        if found:
+            return found
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +101,22 @@ class Told:
 
     def names(self, changes: Iterable[Change]) -> list[str]:
         """Name the documents of some changes."""
-        return [quote(self.name(one), 160) for one in changes]
+        return [self.quoted(one) for one in changes]
+
+    def quoted(self, change: Change) -> str:
+        """Name the document of a change between guillemets."""
+        document = self.comparison.document(change)
+        name = document.name if document else change.id
+        return quote(name, 200) + mark(document.data if document else None)
+
+    def sentence(self, change: Change) -> str:
+        """Say a change and where it is, so that it can be read alone."""
+        said = f"{self.name(change)} – {change.told}" if change.title else change.told
+        return said + aside(self.comparison, change)
+
+    def sentences(self, changes: Iterable[Change]) -> list[str]:
+        """Say some changes, each to be read alone."""
+        return [self.sentence(one) for one in changes]
 
     def name(self, change: Change) -> str:
         """Name the document of a change."""

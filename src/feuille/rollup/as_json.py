@@ -90,7 +90,7 @@ class _Writer:
             "coverage": _coverage(cell.coverage),
             "typed": cell.saisi,
             "provisoire": cell.provisoire,
-            "sans_objet": list(cell.spared),
+            "sans_objet": sorted({one.territoire for one in cell.spared}),
             "textes": [{"territoire": place, "texte": text} for place, text in cell.textes],
             "beside": [self._aside(one) for one in cell.asides],
             "sources": self._sources(cell.sources),
@@ -218,6 +218,7 @@ class _Writer:
             "value": number(source.value),
             "text": source.texte,
             "territoire": source.territoire,
+            "action": source.action,
             "periode": source.periode,
         }
 

@@ -305,7 +305,10 @@ def cell(
         sources=tuple(one.source for one in used),
         asides=tuple(_asides(chosen, value, indicator, kind, asked)),
         textes=tuple((one.source.territoire, one.source.texte) for one in used if one.source.texte),
-        spared=tuple(sorted({point.place for point in chosen.spared})),
+        spared=tuple(
+            Missing(one.place, asked.texte, units.SPARED, one.motif, one.action)
+            for one in chosen.spared
+        ),
         saisi=any(point.typed for point in chosen.members),
         provisoire=any(one.value.provisoire for one in used),
     )

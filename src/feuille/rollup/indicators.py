@@ -22,13 +22,18 @@ _DEFAULTS = {
     "taux": ("ratio", "dernier"),
     "moyenne": ("moyenne-ponderee", "moyenne-ponderee"),
 }
+_WAYS = {"hausse", "baisse", "stable"}
+_FOLLOWED = {
+    "nature", "unite", "mailles", "attendus", "comptage", "agregation", "ruptures",
+    "manquants", "seuil", "minimum", "maximum",
+}  # fmt: skip
 _PERCENT = 100
 _FACTORS = {"pourcent": 100, "pour cent": 100, "%": 100, "pour mille": 1000, "‰": 1000}
 
 
 @dataclass(frozen=True, slots=True)
 class Indicateur:
-    """A definition, ready to compute with; `defined` is false where its document is missing.
+    """A definition, ready to compute with; `defined` is false where it is missing or refused.
 
     `territoires` and `temps` are the two rules of aggregation, `ruptures` the
     days from which the definition changed, `seuil` a percentage of coverage,
@@ -92,7 +97,7 @@ def read(corpus: Corpus, identifier: str) -> Indicateur:
         name=document.name,
         nature=nature,
         unite=str(data.get("unite") or ""),
-        sens=str(data.get("sens") or ""),
+        sens=sens if (sens := str(data.get("sens") or "")) in _WAYS else "",
         mailles=_texts(data.get("mailles")),
         attendus=_texts(data.get("attendus")),
         par_action=data.get("comptage") == "action",
@@ -104,7 +109,18 @@ def read(corpus: Corpus, identifier: str) -> Indicateur:
         minimum=_fraction(data.get("minimum")),
         maximum=_fraction(data.get("maximum")),
         factor=_factor(str(data.get("unite") or "")),
+        defined=not _refused(document),
     )
+
+
+def _refused(document: Document) -> bool:
+    """Tell whether the validator refuses a key that totals follow, or misses one."""
+    faults = document.faults.difference(document.undecided)
+    if not faults:
+        return False
+    nature = document.data.get("nature")
+    lacks = not nature or (nature != "qualitatif" and not document.data.get("unite"))
+    return lacks or any(at and at[0] in _FOLLOWED for at in faults)
 
 
 def _factor(unite: str) -> int:

@@ -40,7 +40,10 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One contribution: a place in a document and the value it gives there."""
+    """One contribution: a place in a document and the value it gives there.
+
+    `action` is the fiche that it counts the beneficiaries of, "" where it counts all.
+    """
 
     document: Document
     at: Path
@@ -48,6 +51,7 @@ class Source:
     texte: str = ""
     territoire: str = ""
     periode: str = ""
+    action: str = ""
 
 
 def source(line: Line, kind: str = "") -> Source:
@@ -126,7 +130,8 @@ class Cell:
 
     `kind` is reference, cible or realise; `reason` the code that explains a
     status or an empty value; `saisi` tells that the value was typed for the
-    whole row; `textes` are (territory, words) of a qualitative indicator.
+    whole row; `textes` are (territory, words) of a qualitative indicator; `spared`
+    those who are not expected, being « sans objet ».
     """
 
     indicateur: str
@@ -141,7 +146,7 @@ class Cell:
     sources: tuple[Source, ...] = ()
     asides: tuple[Aside, ...] = ()
     textes: tuple[tuple[str, str], ...] = ()
-    spared: tuple[str, ...] = ()
+    spared: tuple[Missing, ...] = ()
     saisi: bool = False
     provisoire: bool = False
 

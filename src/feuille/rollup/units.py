@@ -163,6 +163,7 @@ def reading(value: Valeur, indicator: Indicateur) -> Reading:
         texte=value.texte,
         territoire=value.territoire,
         periode=value.periode.texte,
+        action=value.action if indicator.par_action else "",
     )
     reason = found if isinstance(found, str) else ""
     return Reading(value, spans.span(value.periode), figure, reason, source)

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from decimal import ROUND_HALF_UP, Decimal, localcontext
+from itertools import takewhile
 from typing import TYPE_CHECKING
 
 from feuille import french
@@ -11,7 +13,7 @@ from feuille.rollup.figures import LIMIT
 from feuille.rollup.records import ABSENT, BREAK, COMPLETE, NOT_ADDED, PARTIAL
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from fractions import Fraction
 
     from feuille.money import Rule
@@ -40,7 +42,7 @@ REASONS = {
     "sans-agregation-temps": "cet indicateur ne s'agrège pas dans le temps",
     "chevauchement": "périodes qui se chevauchent",
     "rupture": "la définition a changé entre ces valeurs",
-    "sans-definition": "la définition de l'indicateur manque",
+    "sans-definition": "la définition de l'indicateur manque, ou est fautive",
     "cible-de-taux": "les cibles d'un taux ou d'une moyenne ne s'additionnent pas",
     "qualitatif": "indicateur qualitatif : des mots, pas de nombre",
     "attendus-inconnus": "rien ne dit qui doit répondre : l'indicateur n'a ni mailles ni attendus",
@@ -149,12 +151,40 @@ def absent(found: Cell, name: Callable[[str], str], limit: int = 6) -> str:
     return french.join(named)
 
 
+def spared(found: Cell, name: Callable[[str], str]) -> str:
+    """Name those who are « sans objet »."""
+    return french.join(dict.fromkeys(_who(one, found.row, name) for one in found.spared))
+
+
 def _who(one: Missing, row: Row, name: Callable[[str], str]) -> str:
     """Name a missing one by what its row does not say already: its territory, its action."""
     if one.action and one.action != row.id:
         where = f" ({name(one.territoire)})" if one.territoire not in row.places else ""
         return shorter(name(one.action)) + where
     return name(one.territoire or one.indicateur)
+
+
+def distinct(names: Iterable[str], limit: int = 40) -> dict[str, str]:
+    """Cut long names at a word; one that would read like another loses what they share first."""
+    listed = sorted(set(names))
+    found = {}
+    for name in listed:
+        cut = shorter(name, limit)
+        rivals = _starting(listed, cut.removesuffix("…"))
+        if cut != name and len(rivals) > 1:
+            columns = zip(*(one.split(" ") for one in rivals), strict=False)
+            same = sum(1 for _word in takewhile(lambda column: len(set(column)) == 1, columns))
+            cut = "…" + shorter(" ".join(name.split(" ")[same:]), limit - 1)
+        found[name] = cut
+    return found
+
+
+def _starting(listed: list[str], start: str) -> list[str]:
+    """Return the names, of a sorted list, that start so."""
+    first = last = bisect_left(listed, start)
+    while last < len(listed) and listed[last].startswith(start):
+        last += 1
+    return listed[first:last]
 
 
 def shorter(text: str, limit: int = 40) -> str:

@@ -74,7 +74,7 @@ def log(
         typer.Option(
             "--cle",
             metavar="CLÉ",
-            help=_("Seulement cette valeur : avancement, indicateurs[taux].cibles[2025]…"),
+            help=_("Seulement cette valeur : avancement, indicateurs\\[colis].cibles[2025]…"),
         ),
     ] = "",
     rev: Revision = None,

@@ -1,0 +1,134 @@
+"""The deadlines of a comparison: those that moved, document by document; those that passed."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING
+
+from feuille import french, status
+from feuille.diff.wording import clean, quote
+from feuille.i18n import _, plural
+from feuille.report.points import Point, counted, mark
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from feuille.corpus import Corpus
+    from feuille.diff.model import Change
+    from feuille.report.points import Told
+    from feuille.status import Late
+
+_DONE = "realise"
+_NAMED = 3
+"""Late steps that a document names."""
+
+
+def points(told: Told, as_of: date | None) -> Iterator[Point]:
+    """Tell what slipped, the furthest first; what comes sooner; then what has passed."""
+    sides = (
+        (told.summary.later, "{n} échéance repoussée", "{n} échéances repoussées"),
+        (told.summary.earlier, "{n} échéance avancée", "{n} échéances avancées"),
+    )
+    for changes, one, many in sides:
+        told.take(lambda change, moved=changes: change in moved)  # type: ignore[misc]
+        yield from _grouped(one, many, len(changes), list(_by_document(told, changes)))
+    sorts = {
+        "echeance-ajoutee": ("{n} échéance fixée", "{n} échéances fixées"),
+        "echeance-retiree": ("{n} échéance retirée", "{n} échéances retirées"),
+    }
+    for kind, words in sorts.items():
+        mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
+        yield from counted(*words, told.sentences(mine))
+    yield from _passed(told, as_of)
+
+
+def _grouped(one: str, many: str, count: int, lines: list[str]) -> Iterator[Point]:
+    """Yield a count over lines of which some tell several; it says of how many documents."""
+    if count > len(lines):
+        plenty = plural("dans {n} document", "dans {n} documents", len(lines))
+        said = plural(one, many, count)
+        for point in counted("{n}", "{n}", lines):
+            head = f"{said}, {plenty}" if point.lines else f"{said} : {lines[0]}"
+            yield Point(french.typography(head), point.lines, point.note, point.cut)
+        return
+    yield from counted(one, many, lines)
+
+
+def _by_document(told: Told, changes: Iterable[Change]) -> Iterator[str]:
+    """Yield a line for each document: its date that moved, or how many did and how far."""
+    groups: dict[tuple[str, str], list[Change]] = {}
+    for one in changes:
+        groups.setdefault((one.type, one.id), []).append(one)
+    for same in groups.values():
+        done = [one for one in same if _is_done(told, one)]
+        if len(same) == 1:
+            yield told.sentence(same[0]) + _(" (réalisé depuis)") * len(done)
+            continue
+        far = plural("jusqu'à {n} mois", "jusqu'à {n} mois", abs(same[0].measure.months or 0))
+        said = _("{name} : {count}, {far}").format(
+            name=told.quoted(same[0]),
+            count=plural("{n} échéance", "{n} échéances", len(same)),
+            far=far,
+        )
+        tail = plural(" ({n} réalisée depuis)", " ({n} réalisées depuis)", len(done))
+        yield french.typography(said + tail * bool(done))
+
+
+def _is_done(told: Told, change: Change) -> bool:
+    """Tell whether what a date is about has been done."""
+    document = told.comparison.document(change)
+    at = change.new_at or ()
+    for end in range(len(at) - 1, -1, -1):
+        block = document.get(at[:end]) if document else None
+        if isinstance(block, dict) and "avancement" in block:
+            return bool(block["avancement"] == _DONE)
+    return False
+
+
+def _passed(told: Told, as_of: date | None) -> Iterator[Point]:
+    """Tell what has passed on the day of the new side and is not done.
+
+    Of the whole plan where its totals moved; elsewhere of the documents that
+    changed, and the rest of the plan stays unread.
+    """
+    day = as_of or _day(told.comparison.new)
+    if told.comparison.kind or day is None:
+        return
+    whole = bool(told.summary.budgets or told.summary.totals)
+    corpus = told.comparison.all_new() if whole else told.comparison.new
+    ids = {one.id for one in told.comparison.changes}
+    documents = [one for one in corpus.documents.values() if whole or one.id in ids]
+    groups: dict[str, list[Late]] = {}
+    for one in status.late(documents, day):
+        groups.setdefault(one.document.path, []).append(one)
+    count = sum(map(len, groups.values()))
+    when = french.day(day.isoformat())
+    when += "" if whole else _(" dans les documents changés")
+    yield from _grouped(
+        _("{{n}} échéance non réalisée, dépassée au {day}").format(day=when),
+        _("{{n}} échéances non réalisées, dépassées au {day}").format(day=when),
+        count,
+        [_late(same) for same in groups.values()],
+    )
+
+
+def _late(found: list[Late]) -> str:
+    """Name what is late in a document: « Bus » : « Acheter » (juin 2024)."""
+    document = found[0].document
+    said = [
+        (quote(one.label, 160) + " " if one.at else "") + f"({one.echeance})"
+        for one in found[:_NAMED]
+    ]
+    left = len(found) - _NAMED
+    if left > 0:
+        said.append(plural("{n} autre", "{n} autres", left))
+    name = quote(clean(document.name, 160), 160) + mark(document.data)
+    return french.typography(f"{name} : {french.join(said)}")
+
+
+def _day(corpus: Corpus) -> date | None:
+    """Return the day of a moment: that of its commit, today for what is being written."""
+    known = corpus.snapshot.date
+    if known:
+        return date.fromisoformat(known[:10])
+    return None if corpus.snapshot.commit else date.today()  # noqa: DTZ011 - the day where the person is
