@@ -7,7 +7,7 @@ marks are kept only when asked for.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import yaml
@@ -314,7 +314,9 @@ class Reader:
             if key[:1].isdecimal()
             else _('Mettez la valeur entière entre guillemets : "été, hiver"')
         )
-        self._refuse(event, lecture.COMMA, message.format(key=key), hint)
+        # What is in doubt is the value before it: the whole block.
+        fault = self._fault(event, lecture.COMMA, message.format(key=key), hint)
+        self.faults.append(replace(fault, at=self._here()))
 
     def _check_joined(self, event: Any) -> None:
         """Warn of a dash set too far right: its line continues the text above."""

@@ -103,8 +103,11 @@ def _values(
     table = new_table(_(_AXES[found.by]), *heads, *more, texts=(0,))
     held = {(one.row.by, one.row.id): one for one in rates}
     inside = {aside.territoire for cell in cells for aside in cell.asides if aside.why == "dont"}
+    by_row: dict[int, dict[str, Cell]] = {}
+    for cell in cells:
+        by_row.setdefault(id(cell.row), {})[cell.kind] = cell
     for row in found.rows:
-        mine = {cell.kind: cell for cell in cells if cell.row is row}
+        mine = by_row.get(id(row), {})
         if all(cell.status == "absent" and row.id != found.scope for cell in mine.values()):
             continue
         rate = held.get((row.by, row.id))

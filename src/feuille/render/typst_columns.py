@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from feuille.render.model import Phrase
+from feuille import french
+from feuille.render.model import Phrase, State
 
 if TYPE_CHECKING:
-    from feuille.render.model import Table, Value
+    from feuille.render.model import Inline, Table, Value
 
 _LINE = 106
 """Signs of a table's line over the whole width of the page."""
@@ -17,8 +18,9 @@ _GUTTER = 3
 _WORD = 15
 """Longer words may be hyphenated."""
 
-_WIDEST = 44
+_WIDEST, _NAME = 44, 20
 _FIGURE = 24
+_DIGIT = re.compile(r"\d")
 
 
 def widths(found: Table) -> list[float]:
@@ -32,6 +34,7 @@ def widths(found: Table) -> list[float]:
             _GUTTER + max([_longest_word(column.title), *(_least(s, whole) for s in said)])
         )
         wanted.append(_GUTTER + max([len(column.title), *(min(len(s), _WIDEST) for s in said)]))
+    least[:1] = [max(one, min(wanted[0], _NAME)) for one in least[:1]]
     wanted = [max(pair) for pair in zip(least, wanted, strict=True)]
     numeric = [column.numeric for column in found.columns]
     if _LINE / 2 < sum(wanted) <= _LINE and not all(numeric):
@@ -62,7 +65,13 @@ def _words(found: Value) -> str:
     """Return what a value says, with room for the page number after a link."""
     if not isinstance(found, Phrase):
         return found.text
-    return "".join(part.words + (" (p. 99)" if part.kind == "link" else "") for part in found.parts)
+    return "".join(map(_said, found.parts))
+
+
+def _said(part: Inline) -> str:
+    if isinstance(part, State):
+        return f"{part.mark}{french.NBSP}{part.words} "
+    return part.words + (" (p. 99)" if part.kind == "link" else "")
 
 
 def _least(said: str, whole: bool) -> int:
@@ -71,7 +80,9 @@ def _least(said: str, whole: bool) -> int:
 
 
 def _longest(said: str) -> int:
-    return min(_longest_word(said), _WORD)
+    """Return the room that the longest word needs; a figure with its unit is never hyphenated."""
+    words = re.split(r"[ \n-]", said)
+    return max(min(len(one), _FIGURE if _DIGIT.search(one) else _WORD) for one in words)
 
 
 def _longest_word(said: str) -> int:

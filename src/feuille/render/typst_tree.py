@@ -18,6 +18,7 @@ from feuille.render.model import (
     Deleted,
     Drawing,
     Facts,
+    Figure,
     Inserted,
     Link,
     Listing,
@@ -186,7 +187,7 @@ class Tree:
             # The fonts of Typst lack this cross.
             mark = part.mark.replace("✕", "×")
             return {"k": "state", "w": words(part.words), "mark": mark, "tone": part.tone}
-        if isinstance(part, Absent | Inserted | Deleted):
+        if isinstance(part, Absent | Figure | Inserted | Deleted):
             return {"k": part.kind, "w": words(part.words)}
         if isinstance(part, Away):
             return _away(part.url, [_text(part.words)])

@@ -116,7 +116,7 @@ def _late(found: list[Late]) -> str:
     """Name what is late in a document: « Bus » : « Acheter » (juin 2024)."""
     document = found[0].document
     said = [
-        (quote(one.label, 160) + " " if one.at else "") + f"({one.echeance})"
+        f"{quote(one.label.rstrip(' .'), 160) if one.at else _('l’ensemble')} ({one.echeance})"
         for one in found[:_NAMED]
     ]
     left = len(found) - _NAMED
