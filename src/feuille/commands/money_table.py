@@ -33,7 +33,7 @@ def show_lines(screen: Screen, heads: Sequence[str], lines: Sequence[Line]) -> N
             replace(one, figures=tuple(text.replace(" (", "\n(") for text in one.figures))
             for one in lines
         ]
-    room = _room(screen, heads, lines)
+    room, widths = _room(screen, heads, lines), _widths(heads, lines)
     for under, group in groupby(lines, key=lambda one: one.under):
         if under:
             screen.space()
@@ -42,7 +42,7 @@ def show_lines(screen: Screen, heads: Sequence[str], lines: Sequence[Line]) -> N
         table = new_table("", *heads, texts=(0,))
         table.show_header = not under
         table.columns[0].width = room
-        for column, width in zip(table.columns[1:], _widths(heads, lines), strict=True):
+        for column, width in zip(table.columns[1:], widths, strict=True):
             column.width = width
         for when, listed in groupby(group, key=lambda one: one.when):
             add_line(table, when, style="bold")

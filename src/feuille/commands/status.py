@@ -124,9 +124,9 @@ def _late(screen: Screen, found: Status) -> None:
             f"{one.echeance.texte}, {states[one.state]} : {one.label}",
             _line(screen.corpus, one.document, one.at),
         )
-        for one in said
+        for one in said[:_LISTED]
     ]
-    _listed(screen, lines)
+    _listed(screen, lines, len(said))
     if silent:
         text = plural(
             "{n} échéance passée ne dit pas son avancement",
@@ -224,14 +224,17 @@ def _title(screen: Screen, text: str, look: str) -> None:
     screen.pair(text, f"→ {look}", "bold")
 
 
-def _listed(screen: Screen, lines: Sequence[tuple[str, str]]) -> None:
-    """Print the first lines, each with where to look, and how many others there are."""
+def _listed(screen: Screen, lines: Sequence[tuple[str, str]], count: int = 0) -> None:
+    """Print the first lines, each with where to look, and how many others there are.
+
+    `count` says how many there are where only the first are given.
+    """
     for text, place in lines[:_LISTED]:
         head, _newline, detail = text.partition("\n")
         screen.pair(f"  {head}", place)
         if detail:
             screen.pair(detail, "")
-    more = len(lines) - _LISTED
+    more = (count or len(lines)) - _LISTED
     if more > 0:
         text = plural("et {n} autre", "et {n} autres", more)
         screen.pair(f"  {text}", "feuille status --format json", "dim")

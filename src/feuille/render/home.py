@@ -90,7 +90,7 @@ def _plan(
         for key in _FACTS
         if (shown := fields.field(context, plan, node, data, key))
     ]
-    whole = Fact(_("Texte complet"), (phrase(link(context, plan)),))
+    whole = Fact(_("Le plan"), (phrase(link(context, plan)),))
     lead = next((data[key] for key in _TEXTS if isinstance(data.get(key), str)), "")
     return (
         *notices(context, plan),

@@ -50,7 +50,7 @@ def pages(context: Context) -> Iterator[Page]:
     trail = (Link(_("Accueil"), HOME),)
     first = Page(ADDRESS, _("Couverture"), trail=trail)
     head, *others = packed((part for one in found for part in one.overview()), _CELLS)
-    said = _("Quelles fiches servent chaque partie du plan, territoire par territoire.")
+    said = _("Quelles fiches servent chaque partie du plan, et sur quels territoires.")
     lead = (*notices(context, found[0].plan), phrase(line(said)))
     yield from sheets(first, [(*lead, *head), *(tuple(part) for part in others)])
     for one in found:

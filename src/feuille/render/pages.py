@@ -21,9 +21,9 @@ from feuille.render import (
 )
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table, silent
-from feuille.render.inline import link, phrase
+from feuille.render.inline import link, missing, phrase
 from feuille.render.later import later
-from feuille.render.model import Link, Page, Prose, Row, Section
+from feuille.render.model import Absent, Link, Page, Prose, Row, Section
 from feuille.render.provenance import foot, notices
 from feuille.render.sheets import cut, sheets
 from feuille.render.words import line
@@ -85,7 +85,9 @@ def document(
                 *incoming.sections(head.address, shown),
             ),
             foot=foot(context, source),
-            attached=origins.attached(context, source) if kind.name == "indicateur" else (),
+            attached=origins.attached(context, source)
+            if kind.name == "indicateur" and more
+            else (),
         )
 
     return later(head, whole)
@@ -97,13 +99,18 @@ def _arranged(
     """Return what a document says with `more` that others add, what readers come for first."""
     acts = [one for one in said if _is_formal(one)]
     told = [one for one in said if not _is_formal(one)]
-    if source.type.name != "indicateur" or not more:
+    if source.type.name != "indicateur":
         return (*told, *more, *acts)
     leads = [one for one in told if isinstance(one, Prose)]
     how = tuple(one for one in told if not isinstance(one, Prose))
-    results, *values = more
+    results, *values = more or (_unknown(),)
     method = (Section(_("Comment il est mesuré"), "rubrique_mesure", how),) if how else ()
     return (*leads, results, *method, *values, *acts)
+
+
+def _unknown() -> Section:
+    words = phrase(Absent(line(_("Aucune valeur n’est encore renseignée."))))
+    return Section(_("Résultats"), "rubrique_resultats", (words,))
 
 
 def _is_formal(found: Block) -> bool:
@@ -181,5 +188,5 @@ def _measured(context: Context, table: Table, documents: list[Document]) -> Tabl
     """Return indicators with where the whole stands on each of those that say it."""
     known = {row.cells[0]: row for row in table.rows}
     names = [(phrase(link(context, one)),) for one in documents]
-    nothing = ((),) * (len(table.columns) - 1)
+    nothing = ((missing(),), *((),) * (len(table.columns) - 2))
     return replace(table, rows=tuple(known.get(name) or Row((name, *nothing)) for name in names))
