@@ -26,7 +26,7 @@ def show(screen: Screen, found: Crossing) -> None:
     """Print each indicator crossed: the last axis across, the others down."""
     axes = " × ".join(found.axes)
     if found.money and not found.found.indicateurs:
-        screen.say(_("Un terminal ne croise pas les montants : --format csv, xlsx ou json le font."))
+        screen.say(_("Un terminal ne croise pas les montants : --format csv ou xlsx le font."))
         return
     screen.title(_("Indicateurs, {axes}").format(axes=axes))
     if not found.cells:
