@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feuille.render import pdf
+from feuille.render.html_blocks import Blocks
 from feuille.render.inline import phrase
-from feuille.render.model import Column, Link, Page, Row, Section, Table
+from feuille.render.model import Column, Link, Page, Phrase, Row, Section, Table, Text
 from feuille.render.sheets import joined, sheets
 from tests.site_checker import read
 from tests.test_render_pages import render, words
@@ -125,3 +126,10 @@ def test_on_paper_the_plan_comes_before_the_pages_about_the_whole() -> None:
              "calendrier", "changements", "glossaire", "accessibilite", "a-propos")  # fmt: skip
     pages = tuple(Page(address, address) for address in (order[0], *reversed(order[1:])))
     assert [page.address for page, _level in pdf.ordered(pages)] == list(order)
+
+
+def test_what_carries_a_row_is_strong_in_html_too() -> None:
+    drawn = Blocks(lambda link: link.words, {}).all(
+        (Phrase((Text("Ensemble & co", strong=True), Text(" du plan"))),), 1, ""
+    )
+    assert "<strong>Ensemble &amp; co</strong> du plan" in drawn

@@ -71,7 +71,8 @@ class Blocks:
 
     def _inline(self, part: Inline) -> str:
         if isinstance(part, Text):
-            return escape(part.words)
+            words = escape(part.words)
+            return f"<strong>{words}</strong>" if part.strong else words
         if isinstance(part, Link) or isinstance(part, Away):  # noqa: SIM101 - pages are made of it
             return f'<a href="{escape(self._href(part))}">{escape(part.words)}</a>'
         if isinstance(part, State):
