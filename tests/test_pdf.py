@@ -42,7 +42,7 @@ from tests.conftest import EXAMPLES, feuille, load, write_files
 from tests.test_render import PLAN, REPOSITORIES
 from tests.test_render_trust import ATTACKS, SECRETS
 
-# On a machine of one's own the extra is optional; where the project is judged it is not.
+# On a machine of one's own the extra is optional; where the project is judged the tests fail.
 if importlib.util.find_spec("typst") is None and not os.environ.get("CI"):
     pytest.skip("typst n'est pas installé", allow_module_level=True)
 

@@ -21,6 +21,7 @@ from feuille.render import content, pdf
 from feuille.render.model import Figure
 from feuille.render.told import plain, printed
 from feuille.workspace import open_workspace
+from tests import suites
 from tests.conftest import EXAMPLES, feuille, git, write_files
 from tests.site_checker import PageRead, dead_links, read
 
@@ -530,10 +531,10 @@ def test_no_figure_differs_between_formats(demonstration: Site) -> None:
 
 
 def test_the_pdf_holds_every_figure(demonstration: Site) -> None:
-    pytest.importorskip("typst")
+    suites.module("typst")
     site = printed(demonstration)
     raw = publishing.WRITERS["pdf"](site)[pdf.FILE]
-    reader = pytest.importorskip("pypdf").PdfReader(io.BytesIO(raw))
+    reader = suites.module("pypdf").PdfReader(io.BytesIO(raw))
     text = "".join(page.extract_text() for page in reader.pages)
     said = re.sub(r"[\s\u200b]", "", text)
     every = Counter(figures(tuple((page.blocks, page.foot) for page in site.pages)))

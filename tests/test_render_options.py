@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from feuille.render.selection import belonging
+from tests import suites
 from tests.conftest import feuille, git, load, write_files
 from tests.site_checker import dead_links, read
 from tests.test_render import words
@@ -48,7 +49,7 @@ def test_an_internal_version_says_so_on_every_page(repo: Repo, tmp_path: Path) -
     assert "04 contact canari" in shown
     told = words(tmp_path / "site" / "html" / "acteur" / "cache.html")
     assert "Restreint" in told
-    reader = pytest.importorskip("pypdf").PdfReader(tmp_path / "site/pdf/feuille-de-route.pdf")
+    reader = suites.module("pypdf").PdfReader(tmp_path / "site/pdf/feuille-de-route.pdf")
     assert all("ne pas diffuser" in page.extract_text() for page in reader.pages)
 
 

@@ -7,7 +7,6 @@ import hashlib
 import html
 import json
 import re
-import shutil
 import subprocess
 from datetime import date
 from typing import TYPE_CHECKING
@@ -21,6 +20,7 @@ from feuille.render import search
 from feuille.render.content import About
 from tests.conftest import load, write_files
 from tests.site_checker import dead_links, read
+from tests.suites import program
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -201,16 +201,11 @@ def test_words_of_any_text_are_searchable(text: str) -> None:
         assert folded.words(f"l'{word} d’{word}") == {word}
 
 
-CHROMIUM = next(
-    filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None
-)
-
-
 def seen(url: str, profile: Path) -> str:
     """Return the page that a real browser shows, once its scripts have run."""
-    assert CHROMIUM
+    chromium = program("chromium", "chromium-browser", "google-chrome")
     done = subprocess.run(
-        [CHROMIUM, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
+        [chromium, "--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking",
          f"--user-data-dir={profile}", "--virtual-time-budget=3000", "--dump-dom", url],
         capture_output=True, check=True, timeout=60,
     )  # fmt: skip
@@ -225,7 +220,7 @@ def answer(page: str) -> tuple[str, list[str], list[str]]:
     return html.unescape(status), heads, re.findall(r'href="(.*?)"', shown)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium here")
+@pytest.mark.browser
 @pytest.mark.parametrize(
     ("typed", "said", "heads", "links"),
     [

@@ -36,6 +36,7 @@ from feuille.report.points import Point
 from feuille.report.points import Section as Theme
 from feuille.report.publication import public
 from feuille.workspace import open_workspace
+from tests import suites
 from tests.conftest import feuille, git, load, write_files
 from tests.site_checker import dead_links, read
 from tests.test_render import PLAIN, words
@@ -143,7 +144,7 @@ def test_words_that_come_and_go_are_told_to_everybody(tmp_path: Path) -> None:
     assert "[ajouté : *bus*, enfin" in re.sub(r"\s+", " ", page.text.replace("\u202f", " "))
     raw = (tmp_path / "site" / "md" / "changements.md").read_text("utf-8")
     assert "~~guichet~~ **" in raw
-    reader = pytest.importorskip("pypdf").PdfReader(tmp_path / "site/pdf/feuille-de-route.pdf")
+    reader = suites.module("pypdf").PdfReader(tmp_path / "site/pdf/feuille-de-route.pdf")
     said = re.sub(r"\s+", " ", " ".join(page.extract_text() for page in reader.pages))
     assert "− guichet" in said.replace("−guichet", "− guichet")
 

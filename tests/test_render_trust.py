@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from feuille.public import published
 from feuille.render import addresses, prose
+from tests import suites
 from tests.canaries import AMOUNT, Canaries
 from tests.conftest import feuille, git, load, write_files
 from tests.site_checker import PageRead, dead_links, read
@@ -305,7 +306,7 @@ def publication(root: Path, output: Path, *options: str) -> dict[str, str]:
 
 def _pdf(path: Path) -> str:
     """Return all that a PDF says and all that it says of itself."""
-    reader = pytest.importorskip("pypdf").PdfReader(path)
+    reader = suites.module("pypdf").PdfReader(path)
     objects = [str(reader.get_object(n)) for n in range(1, int(reader.trailer["/Size"]))]
     assert reader.xmp_metadata
     about = [str(reader.metadata), reader.xmp_metadata.stream.get_data().decode()]

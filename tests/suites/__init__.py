@@ -6,13 +6,14 @@ CI they fail.
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import textwrap
 from dataclasses import dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
@@ -45,6 +46,14 @@ def program(*names: str) -> str:
     """Return the path of the first of these programs that the system has."""
     found = next(filter(None, map(shutil.which, names)), None)
     return found or lacking(names[0], "it comes with the system")
+
+
+def module(name: str) -> Any:
+    """Return a module that an extra or the development brings."""
+    try:
+        return importlib.import_module(name)
+    except ImportError:
+        return lacking(name, "pip install -e '.[dev]'")
 
 
 def lacking(name: str, remedy: str = "run `make suites`") -> NoReturn:
