@@ -204,3 +204,14 @@ def test_whatever_the_shape_of_a_document_its_facts_are_written(value: object) -
 def test_whatever_the_bytes_something_is_written(raw: bytes) -> None:
     said = facts.write("a.yaml", raw)
     assert said is None or said.endswith("\n")
+
+
+def test_each_list_of_values_is_named() -> None:
+    raw = (
+        b"type: fiche-territoire\nterritoire: dep-29\nindicateurs:\n  - indicateur: taux\n"
+        b"    references: [{periode: 2022, valeur: 1}]\n    cibles: [{periode: 2022, valeur: 1}]\n"
+        b"    realises: [{periode: 2022, valeur: 1}]\n"
+    )
+    lines = str(facts.write("fiches-territoire/a.yaml", raw)).splitlines()
+    said = [line for line in lines if line.endswith("Valeur : 1")]
+    assert len({*said}) == len(said) == 3

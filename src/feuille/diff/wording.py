@@ -184,7 +184,15 @@ def key_words(
 
 def breadcrumb(corpus: Corpus, document: Document, at: Path) -> str:
     """Say where a value stands: Disposition « Documents type » › Échéance."""
-    return joined(crumbs(corpus, document, steps(document, at), _titled))
+    way = steps(document, at)
+    lists = dict(zip(map(id, way[1:]), way, strict=False))
+
+    def titled(corpus: Corpus, document: Document, step: Step) -> str:
+        called = item_name(corpus, document, step.node, step.value, step.around)
+        title = _item_title(step, lists.get(id(step)))
+        return f"{title} {quote(called)}" if called else title
+
+    return joined(crumbs(corpus, document, way, titled))
 
 
 def joined(parts: Iterable[str]) -> str:
@@ -192,10 +200,12 @@ def joined(parts: Iterable[str]) -> str:
     return "\N{NO-BREAK SPACE}› ".join(parts)
 
 
-def _titled(corpus: Corpus, document: Document, step: Step) -> str:
-    called = item_name(corpus, document, step.node, step.value, step.around)
+def _item_title(step: Step, held: Step | None) -> str:
+    """Return what an item is; the name of its list where lists beside it hold the same thing."""
     title = step.node.of(step.value).title
-    return f"{title} {quote(called)}" if called else title
+    beside = held.around.places if held else ()
+    same = [one for _key, one in beside if one.item and one.item.title == step.node.title]
+    return held.node.title if held and len(same) > 1 else title
 
 
 def crumbs(corpus: Corpus, document: Document, way: Sequence[Step], item: Crumb) -> Iterator[str]:

@@ -30,7 +30,7 @@ def moment(corpus: Corpus, *, short: bool = False) -> str:
     """Say which moment a corpus is: 2018 (8f3a2c1), or 2018 where `short`; la copie de travail."""
     name, commit = corpus.snapshot.name, (corpus.snapshot.commit or "")[:7]
     if not commit:
-        return _("la copie de travail")
+        return _("l'index") if name == _("index") else _("la copie de travail")
     if commit.startswith(name[:7]):
         return clean(name[:7] if short else name)
     return clean(name) if short else f"{clean(name)} ({commit})"
