@@ -61,7 +61,10 @@ def french_help(arguments: list[str]) -> None:
     if not {"--help", "-h"} & set(arguments):
         return
     from typer import rich_utils
+    from typer._click import types  # typer keeps its click to itself
 
+    # « <str> » after an argument tells nothing to who does not program.
+    types.ParamType.get_metavar = lambda *_given, **_named: ""  # type: ignore[method-assign]
     rich_utils.OPTIONS_PANEL_TITLE = _("Options")
     rich_utils.ARGUMENTS_PANEL_TITLE = _("Arguments")
     rich_utils.COMMANDS_PANEL_TITLE = _("Commandes")
