@@ -289,6 +289,15 @@ def test_what_can_be_no_template_is_told(name: str, text: bytes, repo: Repo, sit
     assert f"{OWN}{name}" in done.err
 
 
+@pytest.mark.parametrize("name", ["page.html", "style.css"])
+def test_a_template_a_folder_too_high_is_told(name: str, repo: Repo, site: Path) -> None:
+    done = render(repo({**PLAN, f"templates/{name}": "x"}), site)
+    assert done.code == 2
+    assert f"templates/{name}" in done.err
+    assert "templates/html" in done.err
+    assert not site.exists()
+
+
 def test_files_about_the_templates_are_left_alone(repo: Repo, site: Path) -> None:
     own = {
         OWN + "LISEZMOI.md": "x",

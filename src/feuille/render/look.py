@@ -76,6 +76,7 @@ def read(root: Path, theme: Path | None = None) -> Look:
 def _names(root: Path) -> list[str]:
     """Return the names of the templates and style sheets of a repository, in order."""
     found = []
+    _refuse_beside(root)
     for path in _below(root, FOLDER):
         name = path.removeprefix(f"{FOLDER}/")
         if not name.endswith((".html", ".css")):
@@ -91,6 +92,22 @@ def _names(root: Path) -> list[str]:
             _("Retirez ceux qui ne servent pas."),
         )
     return found
+
+
+def _refuse_beside(root: Path) -> None:
+    """Refuse a template a folder too high: nobody would see why it changes nothing."""
+    above = FOLDER.partition("/")[0]
+    _not_a_link(root / above, above)
+    if not (root / above).is_dir():
+        return
+    for one in sorted(entry.name for entry in os.scandir(root / above) if entry.is_file()):
+        if one.endswith((".html", ".css")):
+            raise CannotProceedError(
+                _("« {path} » n'est le nom d'aucun gabarit.").format(path=f"{above}/{one}"),
+                _("Les gabarits du site vont dans {folder} : déplacez ce fichier.").format(
+                    folder=FOLDER
+                ),
+            )
 
 
 def _is_known(name: str) -> bool:
