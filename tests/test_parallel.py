@@ -5,11 +5,15 @@ from __future__ import annotations
 import os
 import sys
 import threading
-from typing import Any
+import time
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
 from feuille import parallel
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
 
 ITEMS = [f"n{number}" for number in range(parallel.LEAST + 5)]
 
@@ -22,44 +26,67 @@ def _two_cores(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "sched_getaffinity", lambda _process: {0, 1}, raising=False)
 
 
-def test_few_items_are_left_to_the_caller() -> None:
-    with parallel.ahead(str.upper, ITEMS[:10]) as made:
-        assert made() == {}
+def _named(item: str) -> str:
+    return f"ici {item}"
+
+
+def test_few_items_are_all_made_by_the_caller() -> None:
+    made = {item: _named(item) for item in ITEMS[:10]}
+    assert parallel.both(ITEMS[:10], _named, str.upper) == (made, {})
 
 
 @copies
-def test_the_copy_does_the_work() -> None:
-    def work(item: str) -> Any:
-        return None if item == "n3" else {"fait": item, "par": os.getpid()}
+def test_the_copy_begins_at_the_end_and_makes_what_the_caller_has_no_time_for() -> None:
+    def theirs(item: str) -> Any:
+        return None if item == ITEMS[-3] else {"fait": item, "par": os.getpid()}
 
-    with parallel.ahead(work, ITEMS) as made:
-        found = made()
-    assert set(found) == {*ITEMS} - {"n3"}
-    assert {one["fait"] for one in found.values()} == set(found)
-    assert os.getpid() not in {one["par"] for one in found.values()}
+    here, there = parallel.both(ITEMS, _named, theirs, meanwhile=lambda: time.sleep(0.5))
+    assert here == {item: _named(item) for item in here}
+    assert [*here] == ITEMS[: len(here)]
+    assert {*there} == {*ITEMS[len(here) :]} - {ITEMS[-3]}
+    assert len(there) > len(ITEMS) // 2
+    assert {one["fait"] for one in there.values()} == {*there}
+    assert os.getpid() not in {one["par"] for one in there.values()}
+
+
+@copies
+def test_items_are_tracked_to_the_last() -> None:
+    seen: list[str] = []
+
+    def track(items: Sequence[str]) -> Iterator[str]:
+        for item in items:
+            seen.append(item)
+            yield item
+
+    parallel.both(ITEMS, _named, str.upper, track=track)
+    assert seen == ITEMS
 
 
 @copies
 @pytest.mark.parametrize("end", ["raises", "killed", "not-data"])
-def test_a_copy_that_fails_leaves_everything_to_the_caller(end: str) -> None:
-    def work(item: str) -> Any:
+def test_what_a_copy_that_fails_had_taken_is_left_to_the_caller(end: str) -> None:
+    def theirs(item: str) -> Any:
         if end == "raises":
             raise ValueError(item)
         if end == "killed":
             os.kill(os.getpid(), 9)
         return object()
 
-    with parallel.ahead(work, ITEMS) as made:
-        assert made() == {}
+    here, there = parallel.both(ITEMS, _named, theirs)
+    assert there == {}
+    assert here == {item: _named(item) for item in here}
 
 
 @copies
 def test_a_caller_that_fails_does_not_wait_for_the_copy() -> None:
-    def work(_item: str) -> Any:
+    def theirs(_item: str) -> Any:
         threading.Event().wait(60)
 
-    with pytest.raises(KeyError), parallel.ahead(work, ITEMS):
-        raise KeyError
+    def mine(item: str) -> Any:
+        raise KeyError(item)
+
+    with pytest.raises(KeyError):
+        parallel.both(ITEMS, mine, theirs)
 
 
 def test_beside_another_thread_there_is_no_copy() -> None:
@@ -67,8 +94,8 @@ def test_beside_another_thread_there_is_no_copy() -> None:
     other = threading.Thread(target=stop.wait)
     other.start()
     try:
-        with parallel.ahead(str.upper, ITEMS) as made:
-            assert made() == {}
+        here, there = parallel.both(ITEMS, _named, str.upper)
+        assert ([*here], there) == (ITEMS, {})
     finally:
         stop.set()
         other.join()

@@ -67,9 +67,10 @@ def test_a_process_that_dies_leaves_its_pages_to_the_other(
     assert render.files(corpus, ABOUT, ["html"]) == whole_site
 
 
-def test_only_pages_of_documents_and_dates_are_left_for_later(corpus: Corpus) -> None:
+def test_only_pages_that_need_documents_are_left_for_later(corpus: Corpus) -> None:
     made = {page.address: type(page) for page in site(corpus, ABOUT).pages}
-    assert made["index"] is Page
+    assert made["a-propos"] is Page
+    assert made["index"] is not Page
     assert made["fiche-action/fiche-1"] is not Page
 
 

@@ -186,10 +186,13 @@ class Corpus:
         return str(found.get(key) or item) if isinstance(found, dict) else reference
 
 
-def load(snapshot: Snapshot, track: Track = iter) -> Corpus:
+def load(
+    snapshot: Snapshot, track: Track = iter, meanwhile: Callable[[], object] = parallel.nothing
+) -> Corpus:
     """Read every document of a snapshot; what is wrong with single files becomes findings.
 
-    `track` wraps the files as they are read for good, to show progress.
+    `track` wraps the files as they are read for good, to show progress;
+    `meanwhile` is done while a second process begins to read, where there is one.
     """
     settings = config.load(snapshot)
     findings = [_odd(oddity.path, oddity.kind) for oddity in snapshot.oddities]
@@ -198,7 +201,7 @@ def load(snapshot: Snapshot, track: Track = iter) -> Corpus:
     twins: list[tuple[Document, str]] = []
     wanted = [path for path in snapshot.entries if path != CONFIG and folder_type(path)]
     ignores: dict[str, tuple[Ignore, ...]] = {}
-    for path, parsed in _parsed(snapshot, wanted, track):
+    for path, parsed in _parsed(snapshot, wanted, track, meanwhile):
         if parsed.ignores:
             ignores[path] = parsed.ignores
         document, faults = read(path, parsed)
@@ -220,7 +223,9 @@ def load(snapshot: Snapshot, track: Track = iter) -> Corpus:
     )
 
 
-def _parsed(snapshot: Snapshot, paths: list[str], track: Track) -> Iterator[tuple[str, Parsed]]:
+def _parsed(
+    snapshot: Snapshot, paths: list[str], track: Track, meanwhile: Callable[[], object]
+) -> Iterator[tuple[str, Parsed]]:
     """Yield each file as read; only contents never seen before are read for good."""
     keys = {path: store.key("parse", snapshot.entries[path]) for path in paths}
     kept = {key: found for key, body in store.store().get(keys.values()).items()
@@ -232,10 +237,9 @@ def _parsed(snapshot: Snapshot, paths: list[str], track: Track) -> Iterator[tupl
         parsed = parse(fresh[path])
         return None if parsed.faults else packed(parsed)
 
-    first, later = list(fresh)[: len(fresh) // 2], list(fresh)[len(fresh) // 2 :]
-    with parallel.ahead(read, later) as made:
-        own = {path: parse(fresh[path]) for path in track(first)}
-        others = made()
+    own, others = parallel.both(
+        list(fresh), lambda path: parse(fresh[path]), read, meanwhile=meanwhile, track=track
+    )
     for path in paths:
         if path in fresh:
             parsed = own.get(path) or unpacked(others.pop(path, None)) or parse(fresh[path])

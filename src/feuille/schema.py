@@ -141,6 +141,11 @@ class Node:
         )
 
     @cached_property
+    def is_open(self) -> bool:
+        """Whether a text or a number here is for everybody, and designates nothing."""
+        return self.is_plain and self.public
+
+    @cached_property
     def is_object(self) -> bool:
         """Whether this place holds only a block of keys."""
         return bool(self._raw.get("properties"))

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -60,7 +61,7 @@ def run(
     key = _key(workspace, [taken, then], [formats, as_of, since, roadmap, internal, drawn])
     told = None if alone else memory.recall(key, target)
     if told is None:
-        corpus = load(taken)
+        corpus = load(taken, meanwhile=partial(render.ready, formats, drawn))
         made = about(
             workspace, corpus, rev=rev, as_of=as_of, since=since, then=then,
             roadmap=roadmap, internal=internal,

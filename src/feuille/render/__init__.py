@@ -6,6 +6,7 @@ puts them in place, whole or not at all.
 
 from __future__ import annotations
 
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -47,6 +48,17 @@ Each is loaded where it is asked for, and given what it knows to show.
 
 HOME = {"html": "index.html", "md": "README.md", "pdf": "feuille-de-route.pdf"}
 """The file to open first in each format."""
+
+
+def ready(formats: list[str], look: Look) -> None:
+    """Load what publishing takes, ahead of the documents: the interpreter needs a while for it."""
+    import_module("feuille.render.content")
+    if "html" in formats:
+        import_module("feuille.render.html")
+        from feuille.render import templates
+
+        if not look.templates:
+            templates.ours()
 
 
 def files(

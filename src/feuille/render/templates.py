@@ -9,7 +9,7 @@ takes so many steps for one page. What a single step holds in memory is not boun
 from __future__ import annotations
 
 import re
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, NoReturn
 
 from jinja2 import Environment, FunctionLoader, StrictUndefined, nodes, pass_context
@@ -82,17 +82,31 @@ class Templates:
     @cached_property
     def _environment(self) -> Environment:
         """The sandbox, where there is a template that does not come with the program."""
-        return _Sandbox(self._load, self.spend) if self._own else _Plain(self._load)
+        return _Sandbox(self._load, self.spend) if self._own else ours()
 
     def _load(self, name: str) -> tuple[str, str, Callable[[], bool]] | None:
         """Return the text of a template, and how faults call it."""
         if name in self._own:
             self._read = f"{FOLDER}/{name}"
             return self._own[name], self._read, lambda: True
-        bare = name.removeprefix(OURS)
-        if bare not in {f"{one}.html" for one in FRAME}:
-            return None
-        return resources.text("templates", "html", bare), OURS + bare, lambda: True
+        return _ours(name)
+
+
+@cache
+def ours() -> Environment:
+    """Return what the templates of the program run in, with all of them read."""
+    found = _Plain(_ours)
+    for name in FRAME:
+        found.get_template(f"{name}.html")
+    return found
+
+
+def _ours(name: str) -> tuple[str, str, Callable[[], bool]] | None:
+    """Return the text of a template of the program, and how faults call it."""
+    bare = name.removeprefix(OURS)
+    if bare not in {f"{one}.html" for one in FRAME}:
+        return None
+    return resources.text("templates", "html", bare), OURS + bare, lambda: True
 
 
 def _marked(data: Any) -> Any:

@@ -37,18 +37,20 @@ def compute(
     place: str | None = None,
     as_of: date | None = None,
     lines: Sequence[Row] | None = None,
+    plan: Plan | None = None,
 ) -> Rollup:
     """Roll a corpus up along an axis.
 
     `by` is one of AXES; `indicateurs` limits to some ids; `year` to a period
     (and to the exercice of that label); `place` to a territory inside the
     repository's own; `as_of` leaves out the money of acts signed later;
-    `lines` are rows to answer for instead of those of the axis.
+    `lines` are rows to answer for instead of those of the axis; `plan` are the
+    links of the corpus, where someone has followed them already.
     CannotProceedError where one of them is unknown.
     """
     check_axis(by)
     when = _when(year)
-    plan = Plan(corpus)
+    plan = plan or Plan(corpus)
     scope = rows.scope_of(plan, place)
     names = _wanted(plan, indicateurs)
     definitions = [indicators.read(corpus, name) for name in names]

@@ -53,6 +53,14 @@ class Ledger:
     as_of: date | None = None
 
     @cached_property
+    def by_path(self) -> dict[str, list[Entry]]:
+        """The lines that count, by the path of the document that holds them."""
+        found: dict[str, list[Entry]] = defaultdict(list)
+        for one in self.lines:
+            found[one.line.document.path].append(one)
+        return found
+
+    @cached_property
     def told(self) -> frozenset[str]:
         """The exercices of which a report speaks."""
         return frozenset(one.line.exercice for one in self.lines if money.SPENT in one.line.amounts)
@@ -289,10 +297,8 @@ def _printed(one: Line, kind: str, book: Ledger) -> Printed:
     amount = one.amounts[kind]
     counted = [
         entry.line.amounts[kind]
-        for entry in book.lines
-        if entry.line.document is one.document
-        and kind in entry.line.amounts
-        and money.covers(one, entry.line)
+        for entry in book.by_path.get(one.document.path, ())
+        if kind in entry.line.amounts and money.covers(one, entry.line)
     ]
     computed = money.total(counted) if counted else None
     return Printed(
