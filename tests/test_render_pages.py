@@ -350,26 +350,110 @@ def test_a_report_stands_beside_the_totals_that_it_prints(repo: Repo, tmp_path: 
                  / "rapport-execution" / "bilan.html")  # fmt: skip
     assert "Portée ● réalisé État : 700 € Ville : 850 €" in said
     assert "Portée Bilan Tout s'est bien passé." in said
-    assert "2023 État exécuté 700 € 690 € -10 €" in said
+    assert "2023 État exécuté 700 € 690 € −10 €" in said
 
 
 # The calendar
 
 
-def test_what_is_to_come_stands_before_what_is_past(repo: Repo, tmp_path: Path) -> None:
-    root = repo({
-        "feuilles-de-route/plan.yaml": "type: feuille-de-route\ntitre: Plan\nniveau: regional\n",
-        "fiches-action/a.yaml": (
-            "type: fiche-action\ntitre: Fiche\nfeuille_de_route: plan\ndispositions:\n"
-            "  - {id: a, description: Ancien, echeance: 2023-01, avancement: en-cours}\n"
-            "  - {id: b, description: Récent, echeance: 2024-05, avancement: realise}\n"
-            "  - {id: c, description: Prochain, echeance: 2024-09, avancement: a-venir}\n"
-        ),
+CALENDAR = {
+    "feuilles-de-route/plan.yaml": (
+        "type: feuille-de-route\ntitre: Plan\nniveau: regional\ncalendrier:\n  jalons:\n"
+        "    - {id: j, libelle: Muet, echeance: 2022}\n"
+    ),
+    "rencontres/r.yaml": "type: rencontre\ntitre: Réunion\nnature: reunion\ndate: 2024-06-30\n",
+    "fiches-action/a.yaml": (
+        "type: fiche-action\ntitre: Fiche\nfeuille_de_route: plan\ndispositions:\n"
+        "  - {id: a, description: Ancien, echeance: 2023-01, avancement: en-cours}\n"
+        "  - {id: b, description: Récent, echeance: 2024-05, avancement: realise}\n"
+        "  - {id: c, description: Prochain, echeance: 2024-09, avancement: a-venir}\n"
+        "  - {id: d, description: Devant, echeance: 2024-10, avancement: realise}\n"
+        "  - {id: e, description: Prévu, echeance: 2024-11}\n"
+        "  - {id: f, description: Dernier, echeance: 2024-06-29, avancement: bloque}\n"
+    ),
+}  # fmt: skip
+
+
+def test_the_calendar_starts_with_what_is_late_then_to_come(repo: Repo, tmp_path: Path) -> None:
+    said = words(render(repo(CALENDAR), tmp_path / "site") / "calendrier.html")
+    told = (
+        "Au 30 juin 2024 : 2 échéances en retard, "
+        "1 échéance passée dont l'avancement n'est pas renseigné et 3 dates à venir."
+    )
+    assert told in said
+    order = [
+        "En retard Date", "Ancien Fiche ◐ en cours ! en retard", "Dernier Fiche ✕ bloqué",
+        "À venir Date", "30 juin 2024 Réunion", "Prochain Fiche ○ à venir", "Prévu Fiche",
+        "Passé ou terminé Date", "Devant Fiche ● réalisé", "Récent Fiche ● réalisé",
+        "Muet Plan non renseigné",
+    ]  # fmt: skip
+    places = [said.find(one) for one in order]
+    assert -1 not in places, order[places.index(-1)]
+    assert places == sorted(places)
+    for once in ("Ancien", "Récent", "Prochain", "Devant", "Prévu", "Dernier", "Muet", "Réunion"):
+        assert said.count(once) == 1, once
+
+
+def test_an_action_is_due_by_the_end_of_its_calendar(repo: Repo, tmp_path: Path) -> None:
+    kept = {
+        f"fiches-action/{name}.yaml": f"type: fiche-action\ntitre: {name.title()}\n{more}"
+        for name, more in (
+            ("une", "avancement: en-cours\ncalendrier: {debut: 2022, fin: 2023-12}\n"),
+            ("deux", "avancement: realise\ncalendrier: {fin: 2023-11}\n"),
+            ("trois", "calendrier: {fin: 2023-10}\n"),
+            ("cinq", "avancement: a-venir\ncalendrier: {fin: 2024-12}\n"),
+        )
+    }
+    root = repo(kept)
+    site = render(root, tmp_path / "site")
+    said = words(site / "calendrier.html")
+    assert (
+        "Au 30 juin 2024 : 1 échéance en retard, 1 échéance passée dont l'avancement n'est pas "
+        "renseigné et 1 date à venir."
+    ) in said
+    order = [
+        "En retard Date", "décembre 2023 Fin : Une ◐ en cours ! en retard",
+        "À venir Date", "décembre 2024 Fin : Cinq",
+        "Passé ou terminé Date", "Fin : Deux ● réalisé", "Fin : Trois non renseigné",
+    ]  # fmt: skip
+    places = [said.find(one) for one in order]
+    assert places == sorted(places)
+    assert -1 not in places
+    assert "◐ en cours ! en retard" in words(site / "fiche-action" / "une.html")
+    # What is late is late wherever it is told.
+    late = feuille("-C", str(root), "status", "--as-of", "2024-06-30", "--format", "json")
+    stated = [one for one in json.loads(late.out)["late"] if one["avancement"]]
+    assert [one["path"] for one in stated] == ["fiches-action/une.yaml"]
+
+
+def test_a_calendar_of_the_past_says_that_nothing_is_to_come(repo: Repo, tmp_path: Path) -> None:
+    kept = {"rencontres/r.yaml": CALENDAR["rencontres/r.yaml"].replace("2024", "2023")}
+    said = words(render(repo(kept), tmp_path / "site") / "calendrier.html")
+    assert "Au 30 juin 2024 : aucune date à venir." in said
+    assert "En retard" not in said
+    assert "À venir" not in said
+
+
+def test_the_file_for_agendas_holds_every_date_once(repo: Repo, tmp_path: Path) -> None:
+    site = render(repo(CALENDAR), tmp_path / "site")
+    raw = (site / "calendrier.ics").read_text("utf-8")
+    names = re.findall(r"SUMMARY:(.*)", raw)
+    expected = ["Muet", "Ancien", "Récent", "Dernier", "Réunion", "Prochain", "Devant", "Prévu"]
+    assert [one.strip() for one in names] == expected
+
+
+def test_the_home_leads_to_the_calendar_and_says_what_it_is(repo: Repo, tmp_path: Path) -> None:
+    config = {"feuille.yaml": "format: 1\ntitre: Plan\nfeuille_de_route: plan\n"}
+    site = render(repo(CALENDAR | config), tmp_path / "site")
+    ways = read(site)["index.html"].links
+    assert ("calendrier.html", "Toutes les dates du plan et de ses fiches") in ways
+    assert "Feuille de route Plan" in words(site / "index.html")
+    root = write_files(tmp_path / "autre", CALENDAR | {
+        "feuille.yaml": config["feuille.yaml"].replace("Plan", "Convention"),
     })  # fmt: skip
-    said = words(render(root, tmp_path / "site") / "calendrier.html")
-    assert said.index("Prochain ○ à venir") < said.index("Avant le 30 juin 2024")
-    assert said.index("Avant le") < said.index("Récent ● réalisé") < said.index("Ancien ◐ en cours")
-    assert "Ancien ◐ en cours ! en retard" in said
+    said = words(render(root, tmp_path / "autre-site") / "index.html")
+    # The title is that of the site: it is not that of a roadmap.
+    assert "Feuille de route Convention" not in said
 
 
 # Former addresses
@@ -407,6 +491,64 @@ def test_former_addresses_lead_to_the_pages_of_today(repo: Repo, tmp_path: Path)
                 "couverture_ancien-plan_droits"):  # fmt: skip
         assert 'http-equiv="refresh"' in (site / f"{old}.html").read_text("utf-8"), old
     assert dead_links(site) == []
+
+
+RENAMED = {
+    "feuille.yaml": "format: 1\ntitre: Essai\nterritoire: reg-53\nfeuille_de_route: plan\n",
+    "feuilles-de-route/plan.yaml": (
+        "type: feuille-de-route\ntitre: Plan\nniveau: regional\nterritoire: reg-53\n"
+        "remplace: [ancien-plan]\norientations:\n"
+        "  - {id: droits, titre: Droits, remplace: [acces, logement, ../evade]}\n"
+        "  - id: logement\n    titre: Logement\n    orientations:\n"
+        "      - {id: loger, titre: Loger, remplace: [abriter, partage]}\n"
+        "mesures:\n  - {id: socle, titre: Socle, remplace: [partage]}\n"
+    ),
+    "fiches-action/f.yaml": (
+        "type: fiche-action\ntitre: F\norientations: [plan#droits]\nterritoires: [dep-35]\n"
+    ),
+}  # fmt: skip
+
+
+def test_former_addresses_of_nodes_lead_to_those_of_today(repo: Repo, tmp_path: Path) -> None:
+    site = render(repo(RENAMED), tmp_path / "site")
+    leads = {
+        path.relative_to(site).as_posix(): re.findall(r'<a href="([^"]+)"', text)
+        for path in site.rglob("*.html")
+        if "a changé d’adresse" in (text := path.read_text("utf-8"))
+    }
+    plan = "feuille-de-route/plan"
+    assert leads[f"{plan}/acces.html"] == ["droits.html"]
+    assert leads[f"{plan}/abriter.html"] == ["loger.html"]
+    assert leads["couverture_plan_acces.html"] == ["couverture_plan_droits.html"]
+    assert leads["feuille-de-route/ancien-plan/acces.html"] == ["../plan/droits.html"]
+    assert leads["feuille-de-route/ancien-plan/loger.html"] == ["../plan/loger.html"]
+    assert leads["couverture_ancien-plan_acces.html"] == ["couverture_plan_droits.html"]
+    # It became two: the reader chooses.
+    assert set(leads[f"{plan}/partage.html"]) == {"loger.html", "socle.html"}
+    # A page of today keeps its address, though another node bore its id.
+    assert f"{plan}/logement.html" not in leads
+    assert "acces" not in words(site / plan / "droits.html")
+    assert all(path.resolve().is_relative_to(site.resolve()) for path in site.rglob("*"))
+    assert dead_links(site) == []
+
+
+def test_a_node_may_say_the_ids_that_it_bore(repo: Repo) -> None:
+    plan = RENAMED["feuilles-de-route/plan.yaml"].replace(", ../evade", "")
+    done = feuille("-C", str(repo(RENAMED | {"feuilles-de-route/plan.yaml": plan})), "validate")
+    assert done.code == 0, done.out
+
+
+def test_the_former_id_of_a_node_leads_nowhere_where_a_restricted_one_bears_it(
+    repo: Repo, tmp_path: Path
+) -> None:
+    files = {
+        **RENAMED,
+        "feuilles-de-route/plan.yaml": RENAMED["feuilles-de-route/plan.yaml"]
+        + "  - {id: acces, titre: Canari, confidentialite: restreint}\n",
+    }
+    site = render(repo(files), tmp_path / "site")
+    assert (site / "feuille-de-route" / "plan" / "abriter.html").exists()
+    assert not (site / "feuille-de-route" / "plan" / "acces.html").exists()
 
 
 def test_a_former_id_never_takes_the_place_of_a_page(repo: Repo, tmp_path: Path) -> None:

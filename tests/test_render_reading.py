@@ -63,7 +63,7 @@ def made(repo: Repo, tmp_path: Path) -> Path:
 
 
 def test_the_home_starts_with_figures_then_places_then_orientations(made: Path) -> None:
-    said = words(made / "index.html").partition("Le plan Plan")[2]
+    said = words(made / "index.html").partition("Le plan en entier Plan")[2]
     heads = ("Chiffres clés", "Territoires", "Orientations", "Fiches action", "Tous les documents")
     places = [said.index(one) for one in heads]
     assert places == sorted(places)

@@ -174,6 +174,35 @@ def test_every_page_is_once_in_the_alphabetical_index(
     assert dead_links(tmp_path) == []
 
 
+def test_the_home_and_pages_with_a_number_stand_under_their_letter(
+    tmp_path: Path,
+) -> None:
+    root = write_files(tmp_path / "depot", {
+        "feuille.yaml": "format: 1\ntitre: Plan\nfeuille_de_route: plan\nterritoire: reg-53\n",
+        "feuilles-de-route/plan.yaml": (
+            "type: feuille-de-route\ntitre: Plan\nniveau: regional\nterritoire: reg-53\n"
+            'orientations:\n  - {id: a, numero: "1", titre: Écoles}\n'
+            '  - {id: b, numero: "S2", titre: Emploi}\n'
+        ),
+        "fiches-action/f.yaml": (
+            "type: fiche-action\ntitre: Été\norientations: [plan#a]\nterritoires: [dep-35]\n"
+        ),
+    })  # fmt: skip
+    put(tmp_path / "site", files(root))
+    text = (tmp_path / "site" / "index-alphabetique.html").read_text("utf-8")
+    main = text.partition("<main")[2].partition("</main")[0]
+    under = {
+        re.sub(r"<[^>]+>", "", letter): re.findall(r'href="([^"]+)"', rest)
+        for letter, rest in re.findall(r"<h2[^>]*>(.*?)</h2>(.*?)</section>", main, re.DOTALL)
+    }
+    assert "Chiffres et signes" not in under
+    plan = "feuille-de-route/plan"
+    assert under["E"] == [f"{plan}/a.html", f"{plan}/b.html", "fiche-action/f.html"]
+    assert under["C"] == ["couverture.html", "couverture_plan_a.html", "couverture_plan_b.html"]
+    assert "index.html" in under["A"]
+    assert under["P"] == [f"{plan}.html"]
+
+
 def test_a_long_alphabetical_index_is_cut(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(search, "_ON_A_PAGE", 3)
     found = files(write_files(tmp_path / "depot", PLAN))

@@ -126,18 +126,32 @@ def _late(document: Document, as_of: date) -> Iterator[Late]:
     for at, node, value in document.spots:
         if not isinstance(value, dict) or "avancement" not in node.properties:
             continue
-        when = _due(value)
-        stated = value.get("avancement")
-        state = stated if isinstance(stated, str) else ""
-        if when and when.fin and when.fin < as_of and state not in ENDED:
+        when, state = due(value), _state(value)
+        if when and is_past(when, as_of) and state not in ENDED:
             yield Late(document, at, _label(document, at, node, value), when, state)
 
 
-def _due(block: dict[str, Any]) -> Periode | None:
+def due(block: dict[str, Any]) -> Periode | None:
     """Return the échéance of a block, else the end of its calendar."""
     timetable = block.get("calendrier")
     planned = timetable.get("fin") if isinstance(timetable, dict) else None
     return _period(block.get("echeance") or planned)
+
+
+def is_past(when: Periode, as_of: date) -> bool:
+    """Tell whether a period has ended before a day."""
+    return when.fin is not None and when.fin < as_of
+
+
+def is_late(block: dict[str, Any], as_of: date) -> bool:
+    """Tell whether a block is due before a day and says itself that it has not ended."""
+    when, state = due(block), _state(block)
+    return bool(when and is_past(when, as_of) and state and state not in ENDED)
+
+
+def _state(block: dict[str, Any]) -> str:
+    stated = block.get("avancement")
+    return stated if isinstance(stated, str) else ""
 
 
 def _label(document: Document, at: Path, node: Node, block: dict[str, Any]) -> str:

@@ -113,10 +113,10 @@ def _visit(site: Path, address: str, text: str, thorough: bool) -> Visit:
 
 
 def markup(*folders: Path) -> list[str]:
-    """Return what the Nu HTML checker says of the pages of folders, errors and warnings alike."""
+    """Return what the Nu HTML checker says of the pages and styles of folders, warnings too."""
     jar = suites.node_package("vnu-jar") / "build" / "dist" / "vnu.jar"
     command = [suites.program("java"), "-jar", jar, "--stdout", "--exit-zero-always", "--skip-non-html",
-               "--format", "json", *folders]  # fmt: skip
+               "--also-check-css", "--format", "json", *folders]  # fmt: skip
     done = subprocess.run(command, capture_output=True, text=True, timeout=_WAIT, check=False)
     assert done.returncode == 0, done.stderr
     return [

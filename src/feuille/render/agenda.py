@@ -6,18 +6,19 @@ import hashlib
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from feuille import french
-from feuille.i18n import _
+from feuille.i18n import _, plural
 from feuille.render import fields
 from feuille.render.addresses import HOME
-from feuille.render.inline import link, phrase
+from feuille.render.inline import is_late, link, missing, phrase
 from feuille.render.later import later
-from feuille.render.model import Attached, Link, Page, Row, Section
+from feuille.render.model import Attached, Link, Page, Phrase, Row, Section
 from feuille.render.sheets import cut, packed, sheets
 from feuille.render.words import line
 from feuille.schema import key_path
+from feuille.status import ENDED
 from feuille.values import PeriodError, periode
 
 if TYPE_CHECKING:
@@ -26,25 +27,44 @@ if TYPE_CHECKING:
     from feuille.corpus import Document
     from feuille.diagnostics import Path
     from feuille.render.inline import Context
+    from feuille.render.model import Value
     from feuille.schema import Node
 
 ADDRESS = "calendrier"
+_LATE, _AHEAD, _BEHIND = "late", "ahead", "behind"
 _LONGEST = 120
 _DAY = 18
+_END = ("calendrier", "fin")
 _FOLD = 74
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A dated thing: first and last day, its words, what it is, its document and place there."""
+    """A dated thing: first and last day, its words, what it is, its document and place there.
+
+    `holder` is the key path of the block that the date is of; it is `due` where that
+    block has to be done by then.
+    """
 
     first: date
     last: date
     when: str
     what: str
     document: Document
-    at: Path
+    holder: Path
+    due: bool
     key: str
+
+    @property
+    def node(self) -> Node | None:
+        """The block that the date is of, in the schema."""
+        return self.document.type.node.at(self.holder, self.document.data)
+
+    @property
+    def block(self) -> dict[str, Any]:
+        """The block that the date is of; empty where it is none."""
+        found = self.document.get(self.holder)
+        return found if isinstance(found, dict) else {}
 
 
 def events(context: Context) -> list[Event]:
@@ -53,9 +73,17 @@ def events(context: Context) -> list[Event]:
     return sorted(found, key=lambda one: (one.last, one.first, one.document.id, one.key))
 
 
+def is_any(context: Context) -> bool:
+    """Tell whether there is a date to show, and so a calendar."""
+    return any(True for document in context.corpus.documents.values() for _one in _of(document))
+
+
 def _of(source: Document) -> Iterator[Event]:
     for at, node, value in source.spots:
-        if node.form != "periode" or not at or (at[-1] != "echeance" and at != ("date",)):
+        if node.form != "periode":
+            continue
+        ends = at[-2:] == _END and _is_due(source, at[:-2])
+        if not ends and at[-1:] != ("echeance",) and at != ("date",):
             continue
         try:
             when = periode(value)
@@ -63,39 +91,93 @@ def _of(source: Document) -> Iterator[Event]:
             continue
         if when is None or when.fin is None:
             continue
-        deadline = at[-1] == "echeance" or when.debut is None
-        first = when.fin if deadline or when.debut is None else when.debut
+        due = ends or at[-1] == "echeance"
+        first = when.fin if due or when.debut is None else when.debut
+        holder = at[:-2] if ends else at[:-1]
+        what = _what(source, holder, node.title if ends else "", node.title)
         key = key_path(source.type.node, source.data, at)
-        yield Event(first, when.fin, line(when), _what(source, at, node), source, at, key)
+        yield Event(first, when.fin, line(when), what, source, holder, due, key)
 
 
-def _what(source: Document, at: Path, node: Node) -> str:
-    """Name a date by the block that holds it, else by its document."""
-    holder = source.type.node.at(at[:-1], source.data) if len(at) > 1 else None
-    block = source.get(at[:-1])
-    if holder is None or not isinstance(block, dict):
-        return line(source.name)
-    own = block.get(holder.of(block).name_key)
-    named = line(own) if isinstance(own, str) and own.strip() else ""
-    return named or line(f"{node.title} : {source.name}")
+def _is_due(source: Document, at: Path) -> bool:
+    """Tell whether a block can say how far it is, and is due by the end of its calendar."""
+    node, block = source.type.node.at(at, source.data), source.get(at)
+    if node is None or not isinstance(block, dict):
+        return False
+    return "echeance" not in block and node.of(block).child("avancement") is not None
+
+
+def _what(source: Document, at: Path, before: str, otherwise: str) -> str:
+    """Name a date by the block it is of, with words before; else by its document."""
+    node, block = source.type.node.at(at, source.data), source.get(at)
+    name = ""
+    if at and node is not None and isinstance(block, dict):
+        own = block.get(node.of(block).name_key)
+        name = own if isinstance(own, str) and own.strip() else ""
+        before = before if name else otherwise
+    name = name or source.name
+    return line(f"{before} : {name}" if before else name)
 
 
 def pages(context: Context) -> Iterator[Page]:
-    """Yield the pages of the calendar, what is to come first; the file for agendas beside it."""
+    """Yield the pages of the calendar: what is late, what is to come, the rest; a file beside."""
     found = events(context)
     if not found:
         return
-    ahead = [one for one in found if one.last >= context.as_of]
-    behind = [one for one in reversed(found) if one.last < context.as_of]
-    day = french.day(context.as_of.isoformat())
+    sorts = _sorted(context, found)
     parts = [
-        *_parts(_("À partir du {day}").format(day=day), "a_venir", ahead),
-        *_parts(_("Avant le {day}").format(day=day), "passe", behind),
+        *_parts(_("En retard"), "en_retard", sorts[_LATE]),
+        *_parts(_("À venir"), "a_venir", sorts[_AHEAD]),
+        *_parts(_("Passé ou terminé"), "passe", sorts[_BEHIND][::-1]),
     ]
     page = Page(ADDRESS, _("Calendrier"), trail=(Link(_("Accueil"), HOME),))
     groups = packed(((len(one.events), one) for one in parts), _LONGEST)
+    lead = _summary(context, sorts)
     for number, head in enumerate(sheets(page, [()] * len(groups))):
-        yield later(head, partial(_sheet, context, head, groups[number], [] if number else found))
+        extra = ([], None) if number else (found, lead)
+        yield later(head, partial(_sheet, context, head, groups[number], *extra))
+
+
+def _sorted(context: Context, found: list[Event]) -> dict[str, list[Event]]:
+    """Return events in three sorts, each event in one: a state that ends counts before the day."""
+    sorts: dict[str, list[Event]] = {_LATE: [], _AHEAD: [], _BEHIND: []}
+    for one in found:
+        block = one.block
+        if one.due and is_late(context, block):
+            sorts[_LATE].append(one)
+        elif one.last >= context.as_of and block.get("avancement") not in ENDED:
+            sorts[_AHEAD].append(one)
+        else:
+            sorts[_BEHIND].append(one)
+    return sorts
+
+
+def _summary(context: Context, sorts: dict[str, list[Event]]) -> Phrase:
+    """Say the day that counts, and how many dates are late, of no known state, to come."""
+    late, ahead = len(sorts[_LATE]), len(sorts[_AHEAD])
+    silent = sum(_is_silent(one) for one in sorts[_BEHIND])
+    told = [plural("{n} échéance en retard", "{n} échéances en retard", late)] * (late > 0)
+    told += [
+        plural(
+            "{n} échéance passée dont l’avancement n’est pas renseigné",
+            "{n} échéances passées dont l’avancement n’est pas renseigné",
+            silent,
+        )
+    ] * (silent > 0)
+    told.append(
+        plural("{n} date à venir", "{n} dates à venir", ahead)
+        if ahead
+        else _("aucune date à venir")
+    )
+    day = french.day(context.as_of.isoformat())
+    return phrase(line(_("Au {day} : {told}.").format(day=day, told=french.join(told))))
+
+
+def _is_silent(one: Event) -> bool:
+    """Tell whether nothing says how far a deadline is, where a document could say it."""
+    node = one.node
+    can = node is not None and node.child("avancement") is not None
+    return can and one.due and fields.is_empty(one.block.get("avancement"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +193,11 @@ def _parts(title: str, anchor: str, found: list[Event]) -> list[_Part]:
     return [_Part(line(title), f"rubrique_{anchor}", part) for part in cut(found, _LONGEST)]
 
 
-def _sheet(context: Context, head: Page, parts: list[_Part], filed: list[Event]) -> Page:
+def _sheet(
+    context: Context, head: Page, parts: list[_Part], filed: list[Event], lead: Phrase | None
+) -> Page:
     """Return a page of the calendar, with a file of dates where some are given for it."""
-    heads = [_("Date"), _("Quoi"), _("Avancement"), _("Document")]
+    heads = [_("Date"), _("Quoi, dans quel document"), _("Avancement")]
     blocks = [
         Section(
             part.title,
@@ -124,22 +208,28 @@ def _sheet(context: Context, head: Page, parts: list[_Part], filed: list[Event])
     ]
     words = _("Ajouter ces dates à un agenda (ICS)")
     files = (Attached(words, "ics", calendar(filed)),) if filed else ()
-    return replace(head, blocks=tuple(blocks), attached=files)
+    return replace(head, blocks=(*((lead,) if lead else ()), *blocks), attached=files)
 
 
 def _row(context: Context, one: Event) -> Row:
-    node = one.document.type.node.at(one.at[:-1], one.document.data)
-    block = one.document.get(one.at[:-1])
-    told = isinstance(block, dict) and node and "avancement" in block
-    state = (
-        fields.field(context, one.document, node.of(block), block, "avancement")
-        if told and node
-        else ()
-    )
-    document = (phrase(link(context, one.document)),)
+    """Return a date, what it is with the way to its document, and how far it is."""
+    document = link(context, one.document)
+    # One name says both where the date is that of the document itself.
+    before = one.what.removesuffix(document.words)
+    if before != one.what and not one.holder:
+        what: tuple[Value, ...] = (phrase(before, document) if before else phrase(document),)
+    else:
+        what = (*fields.text(one.what), phrase(document))
     # A day or a month stands on one line: the words beside it can be cut.
     when = one.when.replace(" ", french.NBSP) if len(one.when) <= _DAY else one.when
-    return Row((fields.text(when), fields.text(one.what), state, document))
+    return Row((fields.text(when), what, _state(context, one)))
+
+
+def _state(context: Context, one: Event) -> tuple[Value, ...]:
+    node, block = one.node, one.block
+    if node and "avancement" in block:
+        return fields.field(context, one.document, node.of(block), block, "avancement")
+    return (missing(),) if one.last < context.as_of and _is_silent(one) else ()
 
 
 def calendar(found: list[Event]) -> bytes:

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from feuille import french
 from feuille.i18n import _, plural
-from feuille.render import blocks, fields, home_map, plans, progress, results
+from feuille.render import agenda, blocks, fields, home_map, plans, progress, results
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table
 from feuille.render.inline import FICHE, PLAN, link, phrase
+from feuille.render.later import later
 from feuille.render.model import (
     Cover,
     Entry,
@@ -71,14 +72,18 @@ def cover(context: Context) -> Cover:
 def home(context: Context, incoming: Incoming, changes: tuple[Block, ...] = ()) -> Page:
     """Return the home: key figures, the map, the orientations, `changes`, the actions, the rest."""
     plan = roadmap(context)
-    said = _plan(context, incoming, plan, changes) if plan else (*_key_figures(context), *changes)
-    return Page(
-        address=HOME,
-        title=line(context.corpus.config.titre),
-        kicker=line(plan.type.title) if plan else "",
-        blocks=(*said, *_lists(context)),
-        foot=sources(context, plan, apart=True) if plan else (),
-    )
+    title = line(context.corpus.config.titre)
+    kicker = line(plan.type.title) if plan and line(plan.name) == title else ""
+    head = Page(HOME, title, kicker=kicker)
+
+    def whole() -> Page:
+        said = (
+            _plan(context, incoming, plan, changes) if plan else (*_key_figures(context), *changes)
+        )
+        foot = sources(context, plan, apart=True) if plan else ()
+        return replace(head, blocks=(*said, *_lists(context)), foot=foot)
+
+    return later(head, whole)
 
 
 def _plan(
@@ -90,7 +95,7 @@ def _plan(
         for key in _FACTS
         if (shown := fields.field(context, plan, node, data, key))
     ]
-    whole = Fact(_("Le plan"), (phrase(link(context, plan)),))
+    whole = Fact(_("Le plan en entier"), (phrase(link(context, plan)),))
     lead = next((data[key] for key in _TEXTS if isinstance(data.get(key), str)), "")
     return (
         *notices(context, plan),
@@ -131,12 +136,7 @@ def _actions(context: Context, plan: Document) -> tuple[Block, ...]:
         found.append(progress.table(context, counted, _("Avancement des fiches action"), head))
     if counted:
         total = counted.fiches + counted.abandonnees
-        said = plural(
-            "Avancement renseigné pour {n} fiche action",
-            "Avancement renseigné pour {n} fiches action",
-            total - counted.avancement.get("", 0),
-        )
-        found.append(phrase(line(_("{said} sur {total}.").format(said=said, total=total))))
+        found.append(phrase(line(_told(total, total - counted.avancement.get("", 0)))))
         left = len(fiches) - total
         if left > 0:
             apart = plural(
@@ -152,12 +152,30 @@ def _actions(context: Context, plan: Document) -> tuple[Block, ...]:
     return (Section(line(kind.plural), "rubrique_fiches", tuple(found)),)
 
 
+def _told(total: int, known: int) -> str:
+    """Say how many actions tell how far they are."""
+    if not known:
+        return plural(
+            "L’avancement de la fiche action n’est pas renseigné.",
+            "L’avancement n’est renseigné pour aucune des {n} fiches action.",
+            total,
+        )
+    said = plural(
+        "Avancement renseigné pour {n} fiche action",
+        "Avancement renseigné pour {n} fiches action",
+        known,
+    )
+    return _("{said} sur {total}.").format(said=said, total=total)
+
+
 def _calendar(context: Context, plan: Document) -> tuple[Block, ...]:
     node, found = plan.type.node.child("calendrier"), plan.data.get("calendrier")
     if node is None or not isinstance(found, dict):
         return ()
     inside = blocks.of_value(context, plan, node, found)
-    return (Section(line(node.title), "rubrique_calendrier", inside),) if inside else ()
+    more = phrase(Link(_("Toutes les dates du plan et de ses fiches"), agenda.ADDRESS))
+    ways = (more,) if inside and agenda.is_any(context) else ()
+    return (Section(line(node.title), "rubrique_calendrier", (*inside, *ways)),) if inside else ()
 
 
 def _lists(context: Context) -> tuple[Block, ...]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from feuille import french, rollup, series, territory
+from feuille import french, rollup, series, status, territory
 from feuille.i18n import _
 from feuille.render.funds import Funds
 from feuille.render.model import Absent, Away, Figure, Inline, Link, Phrase, Prose, State, Text
@@ -33,7 +33,6 @@ _STATES = {
     "a-venir": ("○", "neutre"), "en-cours": ("◐", "cours"), "realise": ("●", "fait"),
     "en-pause": ("‖", "neutre"), "bloque": ("✕", "alerte"), "abandonne": ("–", "neutre"),
 }  # fmt: skip
-ENDED = frozenset({"realise", "abandonne"})
 
 
 @dataclass(frozen=True)
@@ -77,7 +76,7 @@ class Context:
     @cached_property
     def rollup(self) -> Rollup:
         """What adds up over territories, with the counts and rates of plans and their nodes."""
-        return rollup.compute(self.corpus, as_of=self.as_of)
+        return rollup.compute(self.corpus, as_of=self.as_of, plan=self.plan)
 
     @cached_property
     def cells(self) -> dict[str, list[Cell]]:
@@ -201,7 +200,7 @@ def link(context: Context, document: Document, *, numbered: bool = False) -> Lin
 def titled(context: Context, document: Document) -> Link:
     """Return a link that says alone where it leads: many bear the name of their place."""
     place = territory.lookup(str(document.data.get("territoire")))
-    if place is None or place.nom != document.name:
+    if place is None or line(place.nom) != line(document.name):
         return link(context, document, numbered=True)
     words = _("{kind} : {name}").format(kind=document.type.title, name=document.name)
     return Link(line(words), context.book.document(document))
@@ -228,16 +227,12 @@ def is_past(context: Context, echeance: Any) -> bool:
         when = periode(echeance)
     except PeriodError:
         return False
-    return when is not None and when.fin is not None and when.fin < context.as_of
+    return when is not None and status.is_past(when, context.as_of)
 
 
 def is_late(context: Context, block: dict[str, Any]) -> bool:
-    """Tell whether a block's échéance is past and its state says that it has not ended."""
-    return (
-        isinstance(block.get("avancement"), str)
-        and block["avancement"] not in ENDED
-        and is_past(context, block.get("echeance"))
-    )
+    """Tell whether a block is due before the day that counts, and says that it has not ended."""
+    return status.is_late(block, context.as_of)
 
 
 def party(context: Context, source: Document, node: Node, found: dict[str, Any]) -> Phrase | None:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from feuille import consult, french
 from feuille.i18n import _, plural
-from feuille.render import blocks, fields
+from feuille.render import blocks, fields, plans
 from feuille.render.addresses import HOME, name
 from feuille.render.inline import FICHE, link, phrase
 from feuille.render.model import Entry, Link, Listing, Page, Phrase, Row, Section, State, Text
@@ -104,7 +104,10 @@ class _Coverage:
             for part in self._parts(top)
         ]
         first, *others = [(Section(title, "rubrique_fiches", (table,)),) for table in tables]
-        page = Page(self._address(top), node.words, _("Couverture"), trail)
+        _to, kind, found = self._found(top)
+        # The node has a page of its own, which bears its name alone.
+        words = line(_("Couverture : {node}").format(node=plans.title(kind, found)))
+        page = Page(self._address(top), words, plans.kicker(kind, found), trail)
         yield from sheets(page, [(*head, *first), *others])
 
     def _below(self, top: Branch) -> list[Branch]:
@@ -196,12 +199,18 @@ class _Coverage:
 
     def _link(self, row: Branch) -> Link:
         """Return the link to the page of a node."""
+        address, node, found = self._found(row)
+        return Link(blocks.heading(node, found), address)
+
+    def _found(self, row: Branch) -> tuple[str, Node, dict[str, Any]]:
+        """Return the address of the page of a node, what the schema says of it, what it holds."""
         plan, _sharp, item = row.reference.partition("#")
         document = self.context.corpus.documents[plan]
         known = self.context.book.nodes
         at = next(one for one in document.items[item] if (plan, one) in known)
         node, found = document.type.node.at(at, document.data), document.get(at)
-        return Link(blocks.heading(node.of(found), found) if node else row.name, known[plan, at])
+        assert node is not None
+        return known[plan, at], node.of(found), found
 
     def _address(self, top: Branch) -> str:
         return "_".join((ADDRESS, *self._link(top).address.split("/")[1:]))

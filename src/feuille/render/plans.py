@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from feuille.i18n import _
 from feuille.render import blocks, progress
 from feuille.render.addresses import HOME, TREES, nodes
 from feuille.render.inline import link, phrase
+from feuille.render.later import later
 from feuille.render.model import Entry, Link, Listing, Page, Section
 from feuille.render.provenance import notices, sources
 from feuille.render.words import line
@@ -64,27 +67,21 @@ def pages(context: Context, incoming: Incoming, source: Document) -> Iterator[Pa
                 _link(context, source, *listed[n]) if 0 <= n < len(listed) else None
                 for n in (number - 1, number + 1)
             ]
-            yield Page(
+            head = Page(
                 address=context.book.nodes[source.id, at],
-                title=_title(node.of(item), item),
-                kicker=_kicker(node.of(item), item),
+                title=title(node.of(item), item),
+                kicker=kicker(node.of(item), item),
                 trail=_trail(context, source, at),
-                blocks=_blocks(context, incoming, source, node.of(item), at, item),
                 foot=sources(context, source, apart=True),
                 before=around[0],
                 after=around[1],
             )
+            yield later(head, partial(_whole, incoming, source, head, node.of(item), at))
 
 
-def _blocks(
-    context: Context,
-    incoming: Incoming,
-    source: Document,
-    node: Node,
-    at: Path,
-    item: dict[str, Any],
-) -> tuple[Block, ...]:
-    address = context.book.nodes[source.id, at]
+def _whole(incoming: Incoming, source: Document, head: Page, node: Node, at: Path) -> Page:
+    """Return the page of a node with what it says, and what says that it serves it."""
+    context, item = incoming.context, source.get(at)
     counted = progress.node(context, _reference(source, item))
     below = [
         Section(line(child.title), f"rubrique_{name}", inside)
@@ -96,26 +93,29 @@ def _blocks(
         source,
         node,
         item,
-        skip=frozenset({"id", "numero", node.name_key, *TREES}),
+        skip=frozenset({"id", "numero", "remplace", node.name_key, *TREES}),
         below="rubrique",
     )
     first = next((n for n, one in enumerate(said) if isinstance(one, Section)), len(said))
-    return (
+    found = (
         *notices(context, source),
         *said[:first],
         *counted,
         *below,
         *said[first:],
-        *incoming.sections(address),
+        *incoming.sections(head.address),
     )
+    return replace(head, blocks=found)
 
 
-def _title(node: Node, item: dict[str, Any]) -> str:
+def title(node: Node, item: dict[str, Any]) -> str:
+    """Return the name of a node of a plan, without its number."""
     own = item.get(node.name_key)
     return line(own) if isinstance(own, str) and own.strip() else line(node.title)
 
 
-def _kicker(node: Node, item: dict[str, Any]) -> str:
+def kicker(node: Node, item: dict[str, Any]) -> str:
+    """Return what a node of a plan is, with its number."""
     number = item.get("numero")
     return line(f"{node.title} {number}") if isinstance(number, str) else line(node.title)
 

@@ -288,8 +288,13 @@ def _by_letter(pages: list[Page]) -> Iterator[Page]:
         )
 
 
-def _order(page: Page) -> tuple[tuple[str, str], str]:
-    return french.sort_key(_bare(page.title)), page.address
+def _order(page: Page) -> tuple[tuple[str, str], bool, str]:
+    return french.sort_key(_bare(_named(page))), not _is_document(page), page.address
+
+
+def _named(page: Page) -> str:
+    """Return what a page is listed as: the home bears the name of the plan, which has its own."""
+    return _("Accueil") if page.address == HOME else page.title
 
 
 def _bare(title: str) -> str:
@@ -299,7 +304,7 @@ def _bare(title: str) -> str:
 
 
 def _letter(page: Page) -> str:
-    first = french.plain(_bare(page.title))[:1].upper()
+    first = french.plain(_bare(_named(page)))[:1].upper()
     return first if first.isalpha() else _("Chiffres et signes")
 
 
@@ -309,7 +314,7 @@ def _range(part: list[Page]) -> str:
 
 def _short(page: Page) -> str:
     """Return the first words of a title."""
-    words = _bare(page.title).split(" ")
+    words = _bare(_named(page)).split(" ")
     return line(_("« {words} »").format(words=" ".join(words[:3]) + "…" * (len(words) > 3)))  # noqa: PLR2004 - enough to tell two titles apart
 
 
@@ -321,5 +326,6 @@ def _letters(pages: Iterable[Page]) -> tuple[Block, ...]:
 
 
 def _entry(page: Page) -> Entry:
-    kind = (Text(f" ({page.kicker})"),) if page.kicker else ()
-    return Entry((phrase(Link(page.title, page.address), *kind),))
+    told = page.kicker and page.address != HOME
+    kind = (Text(f" ({page.kicker})"),) if told else ()
+    return Entry((phrase(Link(_named(page), page.address), *kind),))

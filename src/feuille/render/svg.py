@@ -24,6 +24,9 @@ _ATTRIBUTES = {
     "circle": ("cx", "cy", "r"),
     "text": ("x", "y"),
 }
+_HALO = "halo"
+"""The look of words whose outline stands under them, so that they read over anything."""
+
 _NAMED = re.compile(r"--([a-z0-9]+): ([^;]+);")
 _ZERO = re.compile(r"\b0\.")
 _USED = re.compile(r"var\(--([a-z0-9]+)\)")
@@ -56,7 +59,9 @@ def _mark(one: Shape, *, pointed: bool) -> str:
         placed = " ".join(f'{name}="{_number(n)}"' for name, n in names)
     if tag != "text":
         words = f"<title>{words}</title>" if words and pointed else ""
-    start = f'<{tag} class="{escape(one.look)}" {placed}'
+    # As an attribute: checkers of style sheets do not know this property.
+    under = ' paint-order="stroke"' if _HALO in one.look.split() else ""
+    start = f'<{tag} class="{escape(one.look)}"{under} {placed}'
     return f"{start}>{words}</{tag}>" if words else f"{start}/>"
 
 
