@@ -120,10 +120,10 @@ def test_an_indicator_shows_its_total_with_its_coverage_and_its_origins(
     render(repo(FOLLOWED), tmp_path / "site", "--to", "html,md")
     page = words(tmp_path / "site" / "html" / "indicateur" / "taux-a.html")
     assert "Île-de-France, 2024 : 25 personnes (couverture : 1 sur 2)" in page
-    assert "Île-de-France, réalisé 2024 : il manque Seine-et-Marne" in page
+    assert "Réalisé 2024 : 1 département sur 2 n'est pas renseigné : Seine-et-Marne" in page
     assert "Île-de-France : de 10 en 2022 à 25 en 2024 (répondants : 1 sur 2)" in page
-    assert "fiches-territoire/paris.yaml, ligne" in page
-    assert "indicateurs[taux-a].realises[2024]" in page
+    assert "fiches-territoire/paris.yaml : indicateurs[taux-a]" in page
+    assert "réalisé : 2023 (ligne 7), 2024 (ligne 7)" in page
     found = read(tmp_path / "site" / "html")["indicateur/taux-a.html"]
     drawn = [tag for tag, _attributes in found.tags]
     # A map and bars of two places of which one has no value, and the whole with its years.
@@ -204,7 +204,7 @@ def test_the_example_of_the_loire_says_what_its_source_says(sites: Callable[[Pat
     assert "Avancement non renseigné" in fiche
     assert "Transcription partielle" in fiche
     home = words(folder / "index.html")
-    assert "Avancement renseigné pour 0 fiche action sur 12." in home
+    assert "L'avancement n'est renseigné pour aucune des 12 fiches action." in home
 
 
 PLAN = {
@@ -286,7 +286,7 @@ def test_addresses_are_made_of_ids(plan: Path) -> None:
 
 def test_an_orientation_counts_its_fiches_at_any_depth_once(plan: Path) -> None:
     page = words(plan / "feuille-de-route" / "plan" / "droits.html")
-    assert "2 fiches action : ◐ 1 en cours, 1 sans avancement renseigné" in page
+    assert "2 fiches action : ◐ en cours (1), sans avancement renseigné (1)" in page
     upper = read(plan)["feuille-de-route/plan/guichet.html"]
     assert ("acces.html", "1.1. Accès") in upper.links
 
@@ -326,7 +326,7 @@ def test_lateness_is_computed_at_the_day_asked(plan: Path) -> None:
 
 
 def test_zero_is_zero_and_missing_says_so(plan: Path) -> None:
-    assert "0 dossiers" in words(plan / "fiche-territoire" / "loire.html")
+    assert "0 dossier " in words(plan / "fiche-territoire" / "loire.html")
     assert "Avancement non renseigné" in words(plan / "fiche-action" / "deux.html")
 
 
@@ -335,7 +335,7 @@ def test_money_is_what_is_in_force_beside_what_is_printed(plan: Path) -> None:
     assert "1 000,50 €" in page
     assert "5 000 €" not in page.partition("Avenants")[0]
     assert "2,5 ETP" in page
-    assert "2023 Service engagé 1 010,50 € 1 000 € -10,50 €" in page
+    assert "2023 Service engagé 1 010,50 € 1 000 € −10,50 €" in page
     assert "2 000 €" in words(plan / "fiche-action" / "un.html")
 
 

@@ -191,7 +191,7 @@ def _said(values: list[Any], unit: str = "", *, counted: bool = False) -> list[s
         ([50, 50, 50], False, ["50"]),
         ([54.25, 62.78, 66.6], False, ["de 50 à moins de 60", "de 60 à 70"]),
         ([0, 100], False, ["de 0 à moins de 50", "de 50 à 100"]),
-        ([-3, 2, 8, 12], False, ["de -5 à moins de 0", "de 0 à moins de 5", "de 5 à moins de 10", "de 10 à 15"]),
+        ([-3, 2, 8, 12], False, ["de −5 à moins de 0", "de 0 à moins de 5", "de 5 à moins de 10", "de 10 à 15"]),
         ([0, 0, 5], True, ["de 0 à 4", "de 5 à 9"]),
         ([0, 1], True, ["0", "1"]),
         ([99, 101, 140, 250, 512], True, ["de 0 à 199", "de 200 à 399", "de 400 à 599"]),
@@ -211,6 +211,7 @@ def test_one_large_value_does_not_put_all_others_together() -> None:
 
 def test_classes_say_their_unit_as_pages_do() -> None:
     assert _said([40, 60], "pourcent") == ["de 40 % à moins de 50 %", "de 50 % à 60 %"]
+    assert _said([0, 1], "jours", counted=True) == ["0 jour", "1 jour"]
     assert _said([40, 60], "jours") == ["de 40 à moins de 50 jours", "de 50 à 60 jours"]
 
 
@@ -324,7 +325,7 @@ def test_a_rate_colours_places_and_says_who_has_no_value(tmp_path: Path) -> None
     written = [one.words.replace("\u202f", " ") for one in drawn.shapes if one.form == "text"]
     assert {"66 %", "0 %", "Finistère", "non renseigné", "sans objet"} <= set(written)
     assert drawn.title.replace("\u202f", " ") == (
-        "Réalisé 2024 : de 0 % (Finistère) à 66 % (Côtes-d’Armor) ; 1 territoire sans valeur"
+        "Réalisé 2024 : de 0 % (Finistère) à 66 % (Côtes-d’Armor) ; 1 territoire non renseigné"
     ).replace(" :", "\xa0:")
     assert "Natural Earth" in drawn.source
 
@@ -521,6 +522,7 @@ def test_marks_are_written_short_and_escaped() -> None:
         Shape("surface", "c1", (3, 0, 0, 10.5, 0, 10.5, 0.52, 3, 1, 1, 2, 1, 2, 2), hostile, Link(hostile, "a")),
         Shape("strokes", "hachure", (0, 0, 5, -5, 1, 1, 6, -4), link=Link(hostile, "a")),
         Shape("circle", "valeur", (1, 2, 3), "Un"),
+        Shape("text", "lieu halo", (4, 5), "Ain"),
     ]  # fmt: skip
     assert svg.marks(shapes, lambda link: f"{link.address}.html").splitlines() == [
         '<a href="a.html" aria-label="&quot;&gt;&lt;script&gt;">',
@@ -528,6 +530,7 @@ def test_marks_are_written_short_and_escaped() -> None:
         '<path class="hachure" d="M0 0l5-5M1 1l5-5"/>',
         "</a>",
         '<circle class="valeur" cx="1" cy="2" r="3"><title>Un</title></circle>',
+        '<text class="lieu halo" paint-order="stroke" x="4" y="5">Ain</text>',
     ]
     assert "<a " not in svg.marks(shapes)
     assert "<title>" not in svg.marks(shapes)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from fractions import Fraction
 
 import pytest
 from babel.dates import format_date
@@ -89,12 +90,47 @@ def test_an_approximate_amount_keeps_its_words() -> None:
 
 @given(st.decimals(-(10**12), 10**12, places=2))
 def test_numbers_and_amounts_agree_with_cldr(value: Decimal) -> None:
-    shown = french.number(value, decimals=2)
+    # CLDR has the hyphen of a keyboard; what is printed has the sign.
+    shown = french.number(value, decimals=2).replace(french.MINUS, "-")
     expected = format_decimal(value, format="#,##0.00", locale="fr")
-    assert shown.replace("-0,00", "0,00") == expected.replace("-0,00", "0,00")
-    whole = value.to_integral_value()
-    assert french.euros(whole + 0) == format_currency(whole + 0, "EUR", "#,##0\xa0¤", "fr", currency_digits=False)  # fmt: skip
-    assert french.percent(whole + 0) == format_percent(whole / 100 + 0, "#,##0\u202f%", "fr")
+    assert shown == expected.replace("-0,00", "0,00")
+    whole = value.to_integral_value() + 0
+    euros, percent = (f(whole).replace(french.MINUS, "-") for f in (french.euros, french.percent))
+    assert euros == format_currency(whole, "EUR", "#,##0\xa0¤", "fr", currency_digits=False)
+    assert percent == format_percent(whole / 100, "#,##0\u202f%", "fr")
+
+
+def test_a_negative_number_has_the_sign_of_one() -> None:
+    assert french.number(-5000) == "\N{MINUS SIGN}5\u202f000"
+    assert french.euros(Decimal("-0.5")) == "\N{MINUS SIGN}0,50\xa0€"
+    assert french.number(Decimal("-0.00")) == "0"
+
+
+@pytest.mark.parametrize(
+    ("unit", "one"),
+    [
+        ("personnes", "personne"),
+        ("appuis nécessaires", "appui nécessaire"),
+        ("accueils de jour", "accueil de jour"),
+        ("jeunes de moins de 25 ans", "jeune de moins de 25 ans"),
+        ("bassins d’éducation", "bassin d’éducation"),
+        ("logements sociaux", "logement social"),
+        ("bureaux", "bureau"),
+        ("lieux d'accueil", "lieu d'accueil"),
+        ("demi-journées", "demi-journée"),
+        ("mois", "mois"),
+        ("rendez-vous", "rendez-vous"),
+        ("ETP", "ETP"),
+        ("kWh", "kWh"),
+        ("m²", "m²"),
+        ("ms", "ms"),
+        ("", ""),
+    ],
+)
+def test_units_agree_with_their_number(unit: str, one: str) -> None:
+    for singular in (0, 1, -1, Decimal("1.9"), Fraction(3, 2)):
+        assert french.unit(unit, singular) == one
+    assert french.unit(unit, 2) == french.unit(unit, -2) == unit
 
 
 @given(st.dates(date(1900, 1, 2), date(2199, 12, 31)))
@@ -123,6 +159,12 @@ def test_accents_sort_with_their_letters_and_numbers_by_value() -> None:
     words = ["Zoé", "école", "Étoile", "eau", "fiche 10", "fiche 2", "œuvre", "ouest"]
     expected = ["eau", "école", "Étoile", "fiche 2", "fiche 10", "œuvre", "ouest", "Zoé"]
     assert sorted(words, key=french.sort_key) == expected
+
+
+def test_an_apostrophe_and_a_space_sort_alike_however_they_are_printed() -> None:
+    expected = ["Ville\xa0: essai", "Ville d’Aix", "Ville d'Apt", "Ville d’Évry", "Ville de Gap"]
+    shuffled = [expected[n] for n in (3, 0, 4, 1, 2)]
+    assert sorted(shuffled, key=french.sort_key) == expected
 
 
 @given(st.text(max_size=80))

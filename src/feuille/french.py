@@ -8,20 +8,41 @@ from __future__ import annotations
 import re
 import unicodedata
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from fractions import Fraction
 
 NNBSP = "\N{NARROW NO-BREAK SPACE}"
 NBSP = "\N{NO-BREAK SPACE}"
+MINUS = "\N{MINUS SIGN}"
 MONTHS = (
     "janvier", "février", "mars", "avril", "mai", "juin", "juillet", "août",
     "septembre", "octobre", "novembre", "décembre",
 )  # fmt: skip
 _BEFORE = re.compile(r"[ \u00a0\u202f]+([;!?»%€])|[ \u00a0\u202f]+(:)(?=\s|$)")
 _FIRST_ACCENT = "\u0300"
+_LINKING = re.compile(
+    r"(?:d['’].*|de|du|des|à|au|aux|ayant|avec|chez|dans|dont|en|entre|et|hors|par|pour|qui|sans|"
+    r"sous|sur|vers)\Z"
+)
+_LETTERS = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
+_BOTH_NUMBERS = frozenset({
+    "accès", "avis", "bras", "bus", "campus", "cas", "colis", "concours", "corps", "cours", "devis",
+    "discours", "dos", "fois", "français", "frais", "gens", "logis", "mois", "parcours", "pays",
+    "permis", "poids", "procès", "progrès", "puits", "recours", "refus", "relais", "rendez-vous",
+    "repas", "secours", "succès", "tapis", "taux", "temps",
+})  # fmt: skip
+"""Units that are the same in the singular."""
+_ODD = {
+    "baux": "bail", "enjeux": "enjeu", "feux": "feu", "jeux": "jeu", "lieux": "lieu",
+    "milieux": "milieu", "travaux": "travail", "tuyaux": "tuyau", "vœux": "vœu",
+}  # fmt: skip
 _AFTER_GUILLEMET = re.compile(r"«[ \u00a0\u202f]*")
+_TYPED = str.maketrans({"’": "'", NBSP: " ", NNBSP: " "})
+"""Signs that are printed, as a keyboard has them: which of both stands in a text sorts nothing."""
 
 
 def number(value: Decimal | float, *, decimals: int | None = None) -> str:
@@ -35,7 +56,7 @@ def number(value: Decimal | float, *, decimals: int | None = None) -> str:
     if decimals is None:
         rest = rest.rstrip("0")
     groups = f"{int(whole):,}".replace(",", NNBSP)
-    return ("-" if sign and any(digits) else "") + groups + ("," + rest if rest else "")
+    return (MINUS if sign and any(digits) else "") + groups + ("," + rest if rest else "")
 
 
 def euros(value: Decimal | float) -> str:
@@ -48,6 +69,34 @@ def euros(value: Decimal | float) -> str:
 def percent(value: Decimal | float, *, decimals: int | None = None) -> str:
     """Write a percentage: 12,5 %."""
     return number(value, decimals=decimals) + NNBSP + "%"
+
+
+def unit(name: str, count: Decimal | Fraction | float) -> str:
+    """Return a unit given in the plural as it stands after a number: 0 place, 2 places.
+
+    The name and what describes it agree, up to the word that links them to another: 1 accueil
+    de jour, 1 jeune de moins de 25 ans.
+    """
+    return _singular(name) if -2 < count < 2 else name  # noqa: PLR2004 - French: 1,9 is singular
+
+
+@cache
+def _singular(name: str) -> str:
+    words = name.split(" ")
+    last = next((at for at, one in enumerate(words) if _LINKING.match(one)), len(words))
+    agreeing = (_LETTERS.sub(lambda m: _single(m[0]), word) for word in words[:last])
+    return " ".join([*agreeing, *words[last:]])
+
+
+def _single(word: str) -> str:
+    """Return a word in the singular, by the common rules of French; a symbol as it is."""
+    if word in _BOTH_NUMBERS or word.isupper() or len(word) < 3:  # noqa: PLR2004 - « ms », « kg »
+        return word
+    if word in _ODD:
+        return _ODD[word]
+    if word.endswith("aux") and not word.endswith("eaux"):
+        return word.removesuffix("aux") + "al"
+    return word.removesuffix("x") if word.endswith("eaux") else word.removesuffix("s")
 
 
 def day(iso: str) -> str:
@@ -80,7 +129,7 @@ def plain(text: str) -> str:
 
 def sort_key(text: str) -> tuple[str, str]:
     """Return the key that sorts É with E, and numbers inside texts by their value."""
-    numbered = re.sub(r"\d+", lambda m: m[0].zfill(9), plain(text))
+    numbered = re.sub(r"\d+", lambda m: m[0].zfill(9), plain(text).translate(_TYPED))
     return numbered, text
 
 

@@ -23,6 +23,9 @@ def _(message: str) -> str:
     return _translations("fr").gettext(message)
 
 
-def plural(one: str, many: str, count: int) -> str:
-    """Return the French form of a counted phrase: 0 and 1 are singular."""
-    return _(one if abs(count) < 2 else many).format(n=count)  # noqa: PLR2004 - French: 1,9 is singular
+def plural(one: str, many: str, count: int, **named: object) -> str:
+    """Return the French form of a counted phrase, {n} and what else is named filled in.
+
+    0 and 1 are singular.
+    """
+    return _(one if abs(count) < 2 else many).format(n=count, **named)  # noqa: PLR2004 - French: 1,9 is singular

@@ -32,12 +32,12 @@ def amount(corpus: Corpus, found: Money, title: str = "") -> Branch:
     if count > 1:
         text += plural(" = {n} ligne", " = {n} lignes", count)
     if found.coverage.partial:
-        cover = (
-            _(", {k} actions sur {n} disent leur dépense")
+        forms = (
+            (", {n} action sur {of} dit sa dépense", ", {n} actions sur {of} disent leur dépense")
             if found.kind == money.SPENT
-            else _(", {k} lignes sur {n} disent ce montant")
+            else (", {n} ligne sur {of} dit ce montant", ", {n} lignes sur {of} disent ce montant")
         )
-        text += cover.format(k=found.coverage.reporting, n=found.coverage.expected)
+        text += plural(*forms, found.coverage.reporting, of=found.coverage.expected)
     lines = tuple(_line(corpus, one, found.kind) for one in found.sources)
     printed = tuple(_printed(corpus, one, found.unite) for one in found.printed)
     notes = tuple(Branch(_("exercice : {note}").format(note=note)) for note in found.notes)

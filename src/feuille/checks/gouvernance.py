@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from feuille import french, territory
 from feuille.diagnostics import Finding, Rule, Severity, child
-from feuille.i18n import _
+from feuille.i18n import _, plural
 from feuille.schema import registry
 from feuille.snapshot import CONFIG
 
@@ -150,8 +150,12 @@ def _announced(corpus: Corpus, document: Document) -> Iterator[Finding]:
         yield Finding(
             ANNOUNCED_PARTIAL if partial or "connus" in item else ANNOUNCED,
             document.path,
-            _("{n} annoncés pour « {what} », {found} dans le dépôt.").format(
-                n=stated, what=item["objet"], found=found
+            plural(
+                "{n} annoncé pour « {what} », {found} dans le dépôt.",
+                "{n} annoncés pour « {what} », {found} dans le dépôt.",
+                stated,
+                what=item["objet"],
+                found=found,
             ),
             ("effectifs_annonces", position, "nombre" if "nombre" in item else "par"),
         )

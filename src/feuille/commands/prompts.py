@@ -12,7 +12,7 @@ import typer
 
 from feuille import french
 from feuille.diagnostics import CannotProceedError, Severity
-from feuille.i18n import _
+from feuille.i18n import _, plural
 from feuille.scaffold import answers, birth, samples
 
 if TYPE_CHECKING:
@@ -155,7 +155,9 @@ def _listed(choices: Choices, width: int) -> list[str]:
     lines = [_cut(f"  {n}  {_line(*choice)}", width) for n, choice in enumerate(shown, 1)]
     if len(choices) > len(shown):
         rest = len(choices) - len(shown)
-        lines.append(_("     … et {n} autres : tapez un mot de leur nom.").format(n=rest))
+        more = plural("et {n} autre : tapez un mot de son nom.",
+                      "et {n} autres : tapez un mot de leur nom.", rest)  # fmt: skip
+        lines.append(f"     … {more}")
     return lines
 
 

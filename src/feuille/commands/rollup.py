@@ -181,7 +181,7 @@ def _about_fiches(screen: Screen, found: Rollup, *, rated: bool) -> None:
     for count in found.counts:
         if not count.row.depth and any(count.meteo):
             labels = _labels("meteo", set(count.meteo))
-            said = ", ".join(f"{count.meteo[name]} {label}" for name, label in labels.items())
+            said = ", ".join(f"{label} ({count.meteo[name]})" for name, label in labels.items())
             screen.say(_("Météo : {counts}").format(counts=said))
     if rated:
         screen.say(

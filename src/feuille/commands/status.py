@@ -100,7 +100,7 @@ def _states(screen: Screen, count: Count) -> None:
         ("meteo", _("Météo : {counts}"), count.meteo),
     ):
         labels = _labels(key, counted)
-        said = ", ".join(f"{counted[name]} {label}" for name, label in labels.items())
+        said = ", ".join(f"{label} ({counted[name]})" for name, label in labels.items())
         screen.say(title.format(counts=said or _("aucune")), indent="  ")
 
 

@@ -133,7 +133,8 @@ def _line(points: Sequence[Point], goals: Sequence[Point], frame: _Frame) -> Ite
     last = goals[-1:]
     for one in last:
         if one.value is not None and one.day not in {point.day for point in points}:
-            yield Shape("text", "milieu", (_x(one.day, frame), _y(one.value, frame) - 9), one.said)
+            where = _x(one.day, frame), _y(one.value, frame) - 9
+            yield Shape("text", "milieu halo", where, one.said)
     outer = {points[0].day, points[-1].day}
     for one in points:
         x = _x(one.day, frame)
@@ -143,4 +144,4 @@ def _line(points: Sequence[Point], goals: Sequence[Point], frame: _Frame) -> Ite
         y = _y(one.value, frame)
         yield Shape("circle", "partiel" if one.partial else "valeur", (x, y, 5))
         if len(points) <= _MANY or one.day in outer:
-            yield Shape("text", "milieu", (x, y - 11), one.said)
+            yield Shape("text", "milieu halo", (x, y - 11), one.said)

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from feuille import french
 from feuille.i18n import _
 from feuille.rollup import words
 
@@ -43,7 +44,8 @@ class Classe:
         low, high = words.figure(self.low, unit), words.figure(last, unit)
         form = _("de {a} à {b}") if self.whole or self.closed else _("de {a} à moins de {b}")
         said = low if low == high else form.format(a=low, b=high)
-        return said if words.is_percent(unit) else f"{said} {unit}".strip()
+        named = french.unit(unit, max(abs(self.low), abs(last)))
+        return said if words.is_percent(unit) else f"{said} {named}".strip()
 
 
 def classes(values: Sequence[Fraction], *, counted: bool = False) -> tuple[Classe, ...]:

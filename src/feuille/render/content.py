@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from feuille import __version__, contours, french, territory
 from feuille.i18n import _
-from feuille.render import accounts, agenda, glossary, matrix, pages, plans, redirects
+from feuille.render import accounts, agenda, glossary, matrix, pages, plans, redirects, results_more
 from feuille.render.addresses import ABOUT, ACCESS, CHANGES, HOME, TREES, Book, listing
 from feuille.render.home import cover, home, roadmap
 from feuille.render.incoming import Incoming
@@ -115,6 +115,7 @@ def _pages(
         ):
             yield pages.document(context, incoming, source, (before, after), since)
             yield from plans.pages(context, incoming, source)
+            yield from results_more.pages(context, source)
 
 
 def _about(context: Context, about: About) -> Page:

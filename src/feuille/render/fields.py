@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from feuille import french
 from feuille.i18n import _
 from feuille.public import OPEN
 from feuille.render.inline import amount, is_late, is_past, missing, phrase, state, undecided, value
@@ -21,6 +23,7 @@ from feuille.render.model import (
     Table,
     Text,
 )
+from feuille.render.prose import escape, paragraph
 from feuille.render.words import line
 
 if TYPE_CHECKING:
@@ -32,6 +35,8 @@ if TYPE_CHECKING:
     from feuille.schema import Node
 
 _ONE_LINE = 45
+# Blocks of Markdown that nothing may stand before on their line: lists, titles, quotations, code.
+_SEVERAL = re.compile(r"\n[ \t]*\n|(?:\A|\n)(?:[-+*>#`~=|]|\d{1,9}[.)]|\t| {4})")
 _BLOCKS_OF_ONE_VALUE = frozenset({"periode", "montant", "partie"})
 
 
@@ -182,6 +187,17 @@ def _is_numeric(cells: list[tuple[Value, ...]]) -> bool:
 def text(words: object) -> tuple[Value, ...]:
     """Return a cell or a fact of plain words."""
     return (Phrase((Text(line(words)),)),) if words else ()
+
+
+def headed(head: str, words: str) -> Prose:
+    """Return Markdown after the words that say what it is of, on its first line where it has one.
+
+    Without a head, the text as it is.
+    """
+    if not head:
+        return Prose(words)
+    gap = "\n\n" if _SEVERAL.search(words.strip()) else " "
+    return Prose(f"{paragraph(escape(line(head)))}{french.NBSP}:{gap}{words.strip()}")
 
 
 def prose(words: Any) -> tuple[Value, ...]:

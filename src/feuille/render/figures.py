@@ -7,25 +7,27 @@ from typing import TYPE_CHECKING, Any
 from feuille import french
 from feuille.i18n import _
 from feuille.render import fields
+from feuille.render.cells import KINDS as NAMES
 from feuille.render.inline import link, missing, phrase, reference, titled
-from feuille.render.model import Absent, Entry, Figure, Phrase, Row, Section, Text
+from feuille.render.model import Absent, Entry, Figure, Phrase, Row, Text
 from feuille.render.words import line
 from feuille.series import KINDS, only_territory
 from feuille.values import decimal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Sequence
     from decimal import Decimal
 
     from feuille.corpus import Document
     from feuille.render.inline import Context
-    from feuille.render.model import Block, Inline, Value
+    from feuille.render.model import Block, Inline, Table, Value
     from feuille.schema import Node
     from feuille.series import Suivi
 
 _EUROS = {"€", "eur", "euro", "euros"}
 _PERCENT = {"%", "pourcent", "pour cent"}
 _SHORT = 9
+_WORDED = "qualitatif"
 
 
 def quoted(context: Context, source: Document, node: Node, items: list[Any]) -> tuple[Block, ...]:
@@ -66,7 +68,7 @@ def measured(number: Decimal, unit: str) -> str:
         return french.percent(number)
     if unit.lower() in _EUROS:
         return french.euros(number)
-    return french.number(number) + (french.NBSP + line(unit) if unit else "")
+    return french.number(number) + (french.NBSP + french.unit(line(unit), number) if unit else "")
 
 
 def followed(context: Context, source: Document, node: Node, items: list[Any]) -> tuple[Block, ...]:
@@ -84,33 +86,60 @@ def followed(context: Context, source: Document, node: Node, items: list[Any]) -
         name = fields.field(context, source, item, one, "indicateur") or (missing(),)
         where = {"territoire": one.get("territoire") or only_territory(source)}
         place = fields.field(context, source, item, where, "territoire") if several else ()
-        rows.append(Row((name, place, *_values(context, source, item, one))))
+        rows.append(Row((name, place, *_values(context, source, item, one, KINDS))))
         notes += _notes(context, source, item, one, name[0])
     titles = [fields.title(item, key) for key in ("indicateur", "territoire", *KINDS)]
     return (fields.table(line(node.title), titles, rows), *fields.remarks(notes))
 
 
-def of_indicator(context: Context, source: Document) -> tuple[Block, ...]:
-    """Return every published value of an indicator: where, in which document, how much."""
-    rows, titles, unit = [], [], str(source.data.get("unite") or "")
+def written(context: Context, source: Document, blocks: Sequence[Suivi]) -> Table:
+    """Return the values of an indicator as documents give them: where, in which one, how much.
+
+    Starting values and targets that none of them gives have no column; words stand in one.
+    """
+    unit, worded = str(source.data.get("unite") or ""), source.data.get("nature") == _WORDED
     # The unit of a whole table stands once, but for the signs that numbers carry.
     own = unit if unit.lower() in _PERCENT | _EUROS else ""
-    for one in context.followed.get(source.id, ()):
-        node = one.document.type.node.at(one.at, one.document.data)
-        child = node.child("territoire") if node else None
-        if node is None or child is None:
+    given = {key for one in blocks for key in KINDS if one.document.get((*one.at, key))}
+    kept = [key for key in KINDS if key in given or key == "realises"]
+    rows, titles = [], []
+    for one in blocks:
+        node, held = one.document.type.node.at(one.at, one.document.data), one.document.get(one.at)
+        if node is None:
             continue
-        known = reference(context, one.document, child, one.territoire) if one.territoire else None
-        where = phrase(known) if known else missing()
-        cells = _values(context, one.document, node, one.document.get(one.at), own)
-        rows.append(Row(((where,), _holders(context, one), *cells)))
-        titles = [fields.title(node, "territoire"), _("Document")]
-        titles += [fields.title(node, kind) for kind in KINDS]
-    if not rows:
-        return ()
-    head = _("Valeurs")
-    said = head if own or not unit else _("En {unit}").format(unit=unit)
-    return (Section(head, "rubrique_valeurs", (fields.table(line(said), titles, rows),)),)
+        told = _told if worded else _values
+        about = _place(context, one, node), _holders(context, one)
+        rows.append(Row((*about, *told(context, one.document, node, held, kept, own))))
+        kinds = [_("En mots")] if worded else [fields.title(node, kind) for kind in kept]
+        titles = [fields.title(node, "territoire"), _("Document"), *kinds]
+    said = _("Valeurs") if own or not unit else _("En {unit}").format(unit=unit)
+    return fields.table(line(said), titles, rows)
+
+
+def _place(context: Context, one: Suivi, node: Node) -> tuple[Value, ...]:
+    """Return the territory that values are about."""
+    child = node.child("territoire")
+    if child is None or not one.territoire:
+        return (missing(),)
+    known = reference(context, one.document, child, one.territoire)
+    return (phrase(known) if known else missing(),)
+
+
+def _told(
+    context: Context,
+    source: Document,
+    node: Node,
+    block: dict[str, Any],
+    kinds: Iterable[str],
+    unit: str,
+) -> tuple[tuple[Value, ...], ...]:
+    """Return one cell of what a follow-up says in words, each after its kind and its period."""
+    found = [
+        _dated(context, source, of, row, unit, f"{_(NAMES[KINDS[kind]])} ")
+        for kind in sorted(kinds, key=lambda kind: [*NAMES].index(KINDS[kind]))
+        for of, row in _rows(node, block, kind)
+    ]
+    return (tuple(found) or (_why(node, block),),)
 
 
 def _holders(context: Context, one: Suivi) -> tuple[Value, ...]:
@@ -122,7 +151,12 @@ def _holders(context: Context, one: Suivi) -> tuple[Value, ...]:
 
 
 def _values(
-    context: Context, source: Document, node: Node, block: dict[str, Any], unit: str | None = None
+    context: Context,
+    source: Document,
+    node: Node,
+    block: dict[str, Any],
+    kinds: Iterable[str],
+    unit: str | None = None,
 ) -> tuple[tuple[Value, ...], ...]:
     """Return the cells of starting values, targets and results of one follow-up.
 
@@ -134,7 +168,7 @@ def _values(
     return tuple(
         tuple(_dated(context, source, of, row, unit) for of, row in _rows(node, block, kind))
         or (_why(node, block),)
-        for kind in KINDS
+        for kind in kinds
     )  # fmt: skip
 
 
@@ -145,21 +179,31 @@ def _rows(node: Node, block: dict[str, Any], kind: str) -> Iterator[tuple[Node, 
 
 
 def _dated(
-    context: Context, source: Document, node: Node, row: dict[str, Any], unit: str
-) -> Phrase:
-    """Return one value after its period; on one line with it where it is short."""
-    parts: list[Inline] = []
-    said = _measure(node, row, unit).parts
+    context: Context,
+    source: Document,
+    node: Node,
+    row: dict[str, Any],
+    unit: str,
+    head: str = "",
+) -> Value:
+    """Return one value after its period, and `head`; on one line with it where it is short."""
+    when = fields.field(context, source, node, row, "periode")
+    provisional = _(" (provisoire)") * (row.get("provisoire") is True)
+    found, text = _measure(row, unit), row.get("texte")
+    if found is None and isinstance(text, str) and text.strip():
+        told = (part.words for one in when if isinstance(one, Phrase) for part in one.parts)
+        return fields.headed("".join((head, *told, provisional)), text)
+    parts: list[Inline] = [Text(head)] if head else []
+    said = (found or _why(node, row)).parts
     gap = french.NBSP if sum(len(part.words) for part in said) <= _SHORT else " "
-    for when in fields.field(context, source, node, row, "periode"):
-        if isinstance(when, Phrase):
-            parts += [*when.parts, Text(f"{french.NBSP}:{gap}")]
-    parts += said
-    parts += [Text(_(" (provisoire)"))] if row.get("provisoire") is True else []
-    return Phrase(tuple(parts))
+    for one in when:
+        if isinstance(one, Phrase):
+            parts += [*one.parts, Text(f"{french.NBSP}:{gap}")]
+    return Phrase((*parts, *said, *([Text(provisional)] if provisional else [])))
 
 
-def _measure(node: Node, row: dict[str, Any], unit: str) -> Phrase:
+def _measure(row: dict[str, Any], unit: str) -> Phrase | None:
+    """Return the number of a row, None where it gives none."""
     top, bottom, number = (
         _number(row.get(key)) for key in ("numerateur", "denominateur", "valeur")
     )
@@ -167,11 +211,7 @@ def _measure(node: Node, row: dict[str, Any], unit: str) -> Phrase:
         number, detail = round(100 * top / bottom, 1), _(" ({top} sur {bottom})")
         words = detail.format(top=french.number(top), bottom=french.number(bottom))
         return phrase(Figure(french.percent(number)), Text(words))
-    if number is not None:
-        return phrase(Figure(measured(number, unit)))
-    if isinstance(row.get("texte"), str) and row["texte"]:
-        return phrase(line(row["texte"]))
-    return _why(node, row)
+    return phrase(Figure(measured(number, unit))) if number is not None else None
 
 
 def _number(found: Any) -> Decimal | None:

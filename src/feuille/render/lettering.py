@@ -46,7 +46,7 @@ class Place:
     @property
     def hint(self) -> str:
         """What who points at it reads."""
-        return line(f"{self.name} : {self.told}")
+        return line(f"{self.name} : {self.told}" if self.name else self.told)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from feuille import french
 from feuille.i18n import _, plural
 from feuille.render import blocks, fields, purse
 from feuille.render.addresses import listing
-from feuille.render.cells import latest
+from feuille.render.cells import latest, worded
 from feuille.render.funds import ELSEWHERE, INSIDE
 from feuille.render.inline import FICHE, link, phrase
 from feuille.render.model import Absent, Figure, Link, Phrase, Row, Section, Text
@@ -73,7 +74,7 @@ def _stands(context: Context, mine: list[Cell], beside: Cell | None = None) -> t
     known = [one for one in mine if one.kind == "realise"]
     same = [one for one in known if beside and one.periode == beside.periode]
     done, goal = (same[0] if same else held.get("realise")), held.get("cible")
-    found: list[Value] = [_timed(done)] if done else []
+    found: list[Value] = [*(worded(done, dated=True) or (_timed(done),))] if done else []
     if goal and goal.value is not None:
         found.append(_timed(goal, line(_("cible :")) + " "))
     rates = context.rates.get(mine[0].indicateur, {}) if mine else {}
@@ -89,7 +90,7 @@ def _timed(cell: Cell, before: str = "") -> Value:
     """Write a number with its unit, its coverage and its period, or why there is none."""
     if cell.value is None:
         return phrase(Absent(line(words.cell(cell))))
-    told = "" if words.is_percent(cell.unite) else f" {cell.unite}"
+    told = "" if words.is_percent(cell.unite) else f" {french.unit(cell.unite, cell.value)}"
     told += _(" (provisoire)") * cell.provisoire
     told += f" ({cell.coverage.share})" * cell.coverage.partial
     when = _(", {when}").format(when=cell.periode)

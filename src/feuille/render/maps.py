@@ -107,9 +107,9 @@ def _hatched(lines: Sequence[Line], link: Link | None = None) -> Shape:
 def _spoken(place: Place, frame: Frame) -> Place:
     """Return a place with the words that its frame has room for; some stand under their inset."""
     if contours.is_overseas(frame.codes[0]):
-        return replace(place, name="", said="", short="")
+        return replace(place, name="", told=place.hint, said="", short="")
     large = frame.detail == contours.FINE and frame.codes != _CENTRE
-    return place if large else replace(place, name="", said="")
+    return place if large else replace(place, name="", told=place.hint, said="")
 
 
 def _caption(frame: Frame, places: Mapping[str, Place]) -> Iterator[Shape]:

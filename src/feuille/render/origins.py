@@ -1,27 +1,30 @@
-"""Where the values of an indicator are written, and all its numbers as a file."""
+"""The values of an indicator, where each is written, and all its numbers as a file."""
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
+from feuille import series
 from feuille.exchange.delimited import as_csv
 from feuille.exchange.flat import sheet
-from feuille.i18n import _, plural
-from feuille.render import fields
-from feuille.render.inline import link, phrase
-from feuille.render.model import Attached, Details, Row
+from feuille.i18n import _
+from feuille.render import fields, figures
+from feuille.render.cells import KINDS
+from feuille.render.inline import phrase
+from feuille.render.model import Attached, Details, Row, Section
 from feuille.render.words import line
 from feuille.rollup_cross import Crossing
 from feuille.schema import key_path
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
     from feuille.corpus import Document
+    from feuille.diagnostics import Path
     from feuille.render.inline import Context
     from feuille.render.model import Block
-    from feuille.series import Suivi, Valeur
-
-KINDS = {"reference": "Départ", "realise": "Réalisé", "cible": "Cible"}
-_MOST_SOURCES = 100
+    from feuille.series import Suivi
 
 
 def attached(context: Context, source: Document) -> tuple[Attached, ...]:
@@ -41,41 +44,44 @@ def attached(context: Context, source: Document) -> tuple[Attached, ...]:
     return (Attached(_("Télécharger ces chiffres (CSV)"), "csv", raw),)
 
 
-def of_indicator(context: Context, source: Document) -> tuple[Block, ...]:
-    """Return where each value stands: its document, its key path and its line."""
-    found = [
-        (block, value) for block in context.followed.get(source.id, ()) for value in block.valeurs
-    ]
-    if not found:
+def of_values(context: Context, source: Document, blocks: Sequence[Suivi]) -> tuple[Block, ...]:
+    """Return the values that blocks give of an indicator, and folded, where each is written."""
+    table = figures.written(context, source, blocks)
+    if not table.rows:
         return ()
-    shown = found[:_MOST_SOURCES]
-    lines = context.corpus.lines((value.document.path, value.at) for _block, value in shown)
-    rows = [
-        _origin(context, block, value, lines[value.document.path, value.at])
-        for block, value in shown
-    ]
-    heads = [_("Territoire"), _("Valeur"), _("Document"), _("Emplacement")]
-    left = len(found) - len(rows)
-    more = plural("{n} autre valeur : feuille rollup --why la montre.",
-                  "{n} autres valeurs : feuille rollup --why les montre.", left)  # fmt: skip
-    table = fields.table(_("Où chaque valeur est écrite"), [line(head) for head in heads], rows)
-    return (Details(_("D’où viennent ces chiffres"),
-                    (table, *((phrase(line(more)),) if left else ())), screen=True),)  # fmt: skip
+    heads = [_("Territoire"), _("Fichier"), _("Lignes")]
+    lines = context.corpus.lines(
+        (one.document.path, at) for one in blocks for at, _kind, _when in _places(one)
+    )
+    rows = [_origin(context, one, lines) for one in blocks]
+    where = fields.table(_("Où chaque valeur est écrite"), heads, rows)
+    folded = Details(_("D’où viennent ces chiffres"), (where,), screen=True)
+    return (Section(_("Valeurs"), "rubrique_valeurs", (table, folded)),)
 
 
-def _origin(context: Context, block: Suivi, value: Valeur, row: int) -> Row:
-    document = value.document
-    where = key_path(document.type.node, document.data, value.at)
+def _places(block: Suivi) -> Iterator[tuple[Path, str, str]]:
+    """Yield where each value of a block stands, its kind, its period ("" where none is read)."""
+    yield from ((value.at, value.kind, value.periode.texte) for value in block.valeurs)
+    yield from ((at, series.KINDS[str(at[-2])], "") for at in block.illisibles)
+
+
+def _origin(context: Context, block: Suivi, lines: Mapping[tuple[str, Path], int]) -> Row:
+    document = block.document
     place = (
         line(context.corpus.name(block.territoire)) if block.territoire else _("sans territoire")
     )
-    kind = _(KINDS[value.kind]).lower()
-    mark = ""
-    if document.id not in context.poorer:  # what is not published moves the others
-        mark = _(", ligne {n}").format(n=row)
+    where = key_path(document.type.node, document.data, block.at)
+    told: list[str] = []
+    for kind, same in groupby(_places(block), key=lambda one: one[1]):
+        said = []
+        for at, _kind, when in same:
+            # What is not published moves the others.
+            known = document.id not in context.poorer
+            mark = _(" (ligne {n})").format(n=lines[document.path, at]) if known else ""
+            said.append((when or _("sans période lisible")) + mark)
+        told.append(f"{_(KINDS[kind]).lower()} : {', '.join(said)}")
     return Row((
         fields.text(place),
-        fields.text(f"{kind} {value.periode.texte}"),
-        (phrase(link(context, document)),),
-        fields.text(f"{document.path}{mark} : {where}"),
+        fields.text(f"{document.path} : {where}"),
+        tuple(phrase(line(one)) for one in told),
     ))  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from feuille.i18n import _
@@ -10,7 +11,6 @@ from feuille.render import (
     amounts,
     blocks,
     conventions,
-    figures,
     glossary,
     local,
     origins,
@@ -18,6 +18,7 @@ from feuille.render import (
     purse,
     reports,
     results,
+    results_more,
 )
 from feuille.render.addresses import HOME, TREES, listing
 from feuille.render.incoming import documents_table, silent
@@ -163,7 +164,7 @@ def _more(context: Context, source: Document) -> tuple[tuple[Block, ...], frozen
         shown = frozenset(one.document.id for one in context.followed.get(source.id, ()))
         return (
             *results.of_indicator(context, source),
-            *figures.of_indicator(context, source),
+            *results_more.values(context, source),
         ), shown
     if source.type.name == "fiche-territoire":
         found, listed = local.fiches(context, source)
@@ -173,15 +174,19 @@ def _more(context: Context, source: Document) -> tuple[tuple[Block, ...], frozen
 
 def lists(context: Context, kind: Type, documents: list[Document]) -> Iterator[Page]:
     """Yield the pages that list the documents of a type."""
-    title, lead = line(kind.plural), phrase(line(kind.description))
-    page = Page(listing(kind.name), title, trail=(Link(_("Accueil"), HOME),))
-    made: list[tuple[Block, ...]]
-    if kind.name == "indicateur" and (table := results.whole(context)):
-        made = [(_measured(context, table, part),) for part in cut(documents, _LONGEST // 2)]
-    else:
-        parts = cut(documents, _LONGEST)
-        made = [(documents_table(context, part, title), *silent(part)) for part in parts]
-    yield from sheets(page, [(lead, *part) for part in made])
+    page = Page(listing(kind.name), line(kind.plural), trail=(Link(_("Accueil"), HOME),))
+    parts = cut(documents, _LONGEST // 2 if kind.name == "indicateur" else _LONGEST)
+    for head, part in zip(sheets(page, [()] * len(parts)), parts, strict=True):
+        yield later(head, partial(_sheet, context, kind, head, part))
+
+
+def _sheet(context: Context, kind: Type, head: Page, documents: list[Document]) -> Page:
+    """Return a page of a list, with where the whole stands on the indicators it holds."""
+    lead = phrase(line(kind.description))
+    if kind.name == "indicateur" and (measured := results.whole(context)):
+        return replace(head, blocks=(lead, _measured(context, measured, documents)))
+    listed = documents_table(context, documents, line(kind.plural))
+    return replace(head, blocks=(lead, listed, *silent(documents)))
 
 
 def _measured(context: Context, table: Table, documents: list[Document]) -> Table:

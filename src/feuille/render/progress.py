@@ -42,18 +42,18 @@ def states(context: Context, counted: Count) -> list[tuple[State, int]]:
 
 
 def sentence(context: Context, counted: Count) -> Phrase:
-    """Say a count in one line: 3 fiches action : ◐ 2 en cours, 1 non renseigné."""
+    """Say a count in one line: 3 fiches action : ◐ en cours (2), non renseigné (1)."""
     total = counted.fiches + counted.abandonnees
     found = states(context, counted)
     parts: list[Inline] = [Text(plural("{n} fiche action", "{n} fiches action", total))]
     for number, (mark, count) in enumerate(found):
         parts += [
             Text(", " if number else " : "),
-            State(f"{count} {mark.words}", mark.mark, mark.tone),
+            State(f"{mark.words} ({count})", mark.mark, mark.tone),
         ]
     silent = counted.avancement.get("", 0)
     if found and silent:
-        parts.append(Text(_(", {n} sans avancement renseigné").format(n=silent)))
+        parts.append(Text(_(", sans avancement renseigné ({n})").format(n=silent)))
     return Phrase(tuple(parts), small=True)
 
 

@@ -1,4 +1,4 @@
-"""The page of an indicator: what it adds up to, where, over time, and who is missing."""
+"""The results of an indicator: what it adds up to, where, over time, and who is missing."""
 
 from __future__ import annotations
 
@@ -6,21 +6,18 @@ from typing import TYPE_CHECKING
 
 from feuille import french
 from feuille.i18n import _, plural
-from feuille.render import charts, fields, origins, results_map, results_time
-from feuille.render.cells import full, is_whole, latest, rated, said, timed
-from feuille.render.inline import link, phrase
-from feuille.render.model import (
-    Drawing,
-    Entry,
-    Figure,
-    Link,
-    Listing,
-    Phrase,
-    Row,
-    Section,
-    Text,
+from feuille.render import (
+    charts,
+    fields,
+    results_map,
+    results_more,
+    results_notes,
+    results_places,
+    results_time,
 )
-from feuille.render.origins import KINDS
+from feuille.render.cells import full, is_whole, latest, rated, timed
+from feuille.render.inline import link, phrase
+from feuille.render.model import Drawing, Figure, Phrase, Row, Section, Table, Text
 from feuille.render.words import line
 from feuille.rollup import words
 from feuille.rollup.records import ABSENT
@@ -30,7 +27,7 @@ if TYPE_CHECKING:
 
     from feuille.corpus import Document
     from feuille.render.inline import Context
-    from feuille.render.model import Block, Inline, Table
+    from feuille.render.model import Block, Inline
     from feuille.rollup.records import Cell
 
 _MOST_BARS = 40
@@ -45,9 +42,9 @@ def of_indicator(context: Context, source: Document) -> tuple[Block, ...]:
         return ()
     shown = latest(cells)
     found: list[Block] = [*finding(context, source), *_places(context, source, shown)]
-    found += _notes(context, shown)
+    found += results_notes.read(context, shown)
     found += results_time.of_indicator(context, source, cells)
-    found += origins.of_indicator(context, source)
+    found += results_notes.unanswered(context, shown)
     return (Section(_("Résultats"), "rubrique_resultats", tuple(found)),)
 
 
@@ -92,27 +89,43 @@ def finding(context: Context, source: Document) -> tuple[Block, ...]:
 
 def _places(context: Context, source: Document, cells: list[Cell]) -> Iterator[Block]:
     """Yield the table by territory, under its chart where there are values to compare."""
-    table = _by_place(context, source, cells)
-    done = [one for one in cells if one.kind == "realise"]
-    inside = _inside(cells)
+    tables = results_more.places(context, source, cells)
+    done, inside = [one for one in cells if one.kind == "realise"], results_places.parts(cells)
     parts = [one for one in done if not is_whole(context, one) and one.row.id not in inside]
-    drawn = [one for one in parts if one.value is not None]
     if len(parts) > 1:
         seen = results_map.of_indicator(context, source, parts, tiles=len(parts) > _MOST_BARS)
         yield from (seen,) if seen else ()
-    if not drawn or len(parts) > _MOST_BARS or len(parts) == 1:
-        yield table
-        return
+    known = any(one.value is not None for one in parts)
+    if known and 1 < len(parts) <= _MOST_BARS and isinstance(tables[0], Table):
+        yield _chart(context, source, cells, parts, tables[0])
+        tables = tables[1:]
+    yield from tables
+
+
+def _chart(
+    context: Context, source: Document, cells: list[Cell], parts: list[Cell], table: Table
+) -> Drawing:
+    """Return the bars of territories that answer or should, above their table."""
     goals = {one.row.id: one for one in cells if one.kind == "cible"}
     bars = [_bar(one, goals.get(one.row.id)) for one in parts]
     height, shapes = charts.bars(bars)
-    title = _reached(context, source, parts)
     told = " ; ".join(f"{bar.name} : {bar.said}" for bar in bars)
-    yield Drawing(
-        line(title), line(told), "dessin_territoires", charts.WIDTH, height + 4, shapes, table,
-        line(_("Barre : réalisé {when} ; trait vertical : cible ; pointillé : pas de valeur.")
-             .format(when=parts[0].periode)),
+    return Drawing(
+        line(_reached(context, source, parts)), line(told), "dessin_territoires",
+        charts.WIDTH, height + 4, shapes, table, line(_key(bars, parts[0].periode)),
     )  # fmt: skip
+
+
+def _key(bars: list[charts.Bar], when: str) -> str:
+    """Say what the marks of bars mean, of those that are drawn."""
+    said = [_("Barre : réalisé {when}").format(when=when)]
+    if any(bar.partial and bar.value is not None for bar in bars):
+        said.append(_("contour tireté : total partiel, des réponses attendues manquent"))
+    if any(bar.target is not None for bar in bars):
+        said.append(_("trait vertical : cible"))
+    if any(bar.value is None for bar in bars):
+        said.append(_("pointillé : pas de valeur"))
+    return " ; ".join(said) + "."
 
 
 def _bar(one: Cell, goal: Cell | None) -> charts.Bar:
@@ -136,76 +149,3 @@ def _reached(context: Context, source: Document, parts: list[Cell]) -> str:
     )
     start = verb if reached else _("Aucun territoire n’a encore atteint sa cible")
     return start + _(" (taux connu pour {n} sur {total})").format(n=len(known), total=len(parts))
-
-
-def _by_place(context: Context, source: Document, cells: list[Cell]) -> Table:
-    rates, inside = context.rates.get(source.id, {}), _inside(cells)
-    rows: dict[str, dict[str, Cell]] = {}
-    for one in cells:
-        rows.setdefault(one.row.id, {})[one.kind] = one
-    periods = {one.kind: one.periode for one in cells}
-    titles = [_("Territoire"), *(f"{_(KINDS[kind])} {periods.get(kind, '')}" for kind in KINDS)]
-    order = [row.id for row in context.rollup.rows if row.id in rows]
-    listed = [
-        Row((
-            (_place(context, key, inside=key in inside),),
-            *(said(rows[key].get(kind)) for kind in KINDS),
-            rated(rates.get(key)),
-        ))
-        for key in order
-        if any(one.status != ABSENT or one.coverage.expected for one in rows[key].values())
-    ]  # fmt: skip
-    heads = [line(one) for one in [*titles, _("Avancement vers la cible")]]
-    return fields.table(_("Par territoire"), heads, listed)
-
-
-def _place(context: Context, code: str, *, inside: bool) -> Phrase:
-    """Name a territory, « dont » where another one answers for it."""
-    name, sheet_of = line(context.corpus.name(code)), context.book.places.get(code)
-    before = (Text(_("dont ")),) if inside else ()
-    if sheet_of:
-        return Phrase((*before, Link(name, context.book.document(sheet_of))))
-    return Phrase((*before, Text(name, strong=code == context.rollup.scope)))
-
-
-def _inside(cells: list[Cell]) -> set[str]:
-    """Return the territories whose results another one counts: a métropole of its département."""
-    done = (one for one in cells if one.kind == "realise")
-    return {aside.territoire for one in done for aside in one.asides if aside.why == "dont"}
-
-
-def _notes(context: Context, cells: list[Cell]) -> Iterator[Block]:
-    """Yield what must be known to read the table: who is missing, what is not counted."""
-    entries = [
-        Entry(
-            (phrase(line(f"{one.row.name}, {_(KINDS[one.kind]).lower()} {one.periode} : {told}")),)
-        )
-        for one in cells
-        for told in _remarks(context, one)
-    ]
-    if entries:
-        yield Listing(tuple(entries[:_MOST_BARS]))
-    marks = {mark for one in cells if one.value is not None for mark in (
-        _("p : provisoire") * one.provisoire, _("* : saisi pour l’ensemble, non calculé") * one.saisi)}  # fmt: skip # noqa: E501
-    told = " ; ".join(sorted(marks - {""}))
-    if told:
-        yield Phrase((Text(line(told) + "."),), small=True)
-
-
-def _remarks(context: Context, cell: Cell) -> Iterator[str]:
-    name = context.corpus.name
-    if is_whole(context, cell) and cell.coverage.partial and cell.coverage.missing:
-        yield _("il manque {names}").format(names=words.absent(cell, name))
-    if cell.reason and cell.status != ABSENT:
-        yield words.reason(cell.reason)
-    if cell.spared and cell.status != ABSENT:
-        yield _("sans objet : {names}").format(names=words.spared(cell, name))
-    for aside in cell.asides:
-        if aside.difference:
-            gap = words.figure(aside.difference, cell.unite)
-            value = words.figure(aside.value, cell.unite)
-            typed = aside.why == "saisi"
-            head = _("saisi pour l’ensemble") if typed else _("somme des territoires")
-            yield _("{head} : {value}, écart {gap}").format(head=head, value=value, gap=gap)
-    for place, text in cell.textes:
-        yield f"{name(place)} – {text.strip()}"

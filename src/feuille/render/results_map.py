@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from feuille import french
 from feuille.i18n import _, plural
 from feuille.render import atlas
+from feuille.render.cells import measure
 from feuille.render.classes import classes, roundest
 from feuille.render.lettering import BASE, MISSING, OUTSIDE, SPARED, Place
 from feuille.render.maps import Key
@@ -180,14 +181,14 @@ class _Sheet:
                 yield Key(look, line(_reasons(of)))
         if any(one.partial for one in places.values()):
             look = "partiel" if self.circles else "hors tirete"
-            yield Key(look, _("contour tireté : total partiel"))
+            yield Key(look, _("contour tireté : total partiel, des réponses manquent"))
 
     def _circles(self, unit: str) -> Iterator[Key]:
         """Yield the circles of two round amounts, then those of what is no such amount."""
         most = max(map(abs, self.known.values()))
         top = roundest(most / 2, most) if most else most
         for amount in dict.fromkeys([top, roundest(top / 6, top / 3)] if most else []):
-            yield Key("valeur", line(f"{words.figure(amount, unit)} {unit}"), amount)
+            yield Key("valeur", line(measure(amount, unit)), amount)
         if not all(self.known.values()):
             yield Key("nul", _("valeur nulle"), Fraction())
         if min(self.known.values()) < 0:
@@ -203,19 +204,17 @@ class _Sheet:
         """Say how far apart the values are, and how many are missing."""
         low, high = min(self.known.values()), max(self.known.values())
         unit = self.indicator.unite
-        most = words.figure(high, unit) + ("" if words.is_percent(unit) else f" {unit}")
         if len(self.known) == 1:
             told = _("{high} ({a}), seule valeur connue")
         elif low == high:
             told = _("{high} partout où la valeur est connue")
         else:
             told = _("de {low} ({b}) à {high} ({a})")
-        said = told.format(
-            low=words.figure(low, unit), high=most, a=self._who(high), b=self._who(low)
-        )
+        ends = {"low": words.figure(low, unit), "high": measure(high, unit)}
+        said = told.format(a=self._who(high), b=self._who(low), **ends)
         left = sum(1 for one in self.cells.values() if one.value is None and one.coverage.expected)
-        without = plural(" ; {n} territoire sans valeur", " ; {n} territoires sans valeur", left)
-        return said + (without if left else "")
+        without = plural("{n} territoire non renseigné", "{n} territoires non renseignés", left)
+        return said + (f" ; {without}" if left else "")
 
     def _who(self, value: Fraction) -> str:
         """Name the territory that has a value, and how many others have the same."""

@@ -8,6 +8,7 @@ from feuille.i18n import _
 from feuille.render import charts, fields
 from feuille.render.cells import end, is_whole, said
 from feuille.render.model import Drawing, Row
+from feuille.render.results_places import in_words
 from feuille.render.words import line
 from feuille.rollup import indicators, words
 from feuille.rollup.records import BREAK, COMPLETE
@@ -34,6 +35,9 @@ def of_indicator(context: Context, source: Document, cells: list[Cell]) -> Itera
     starts = [o for o in whole if o.kind == "reference" and _day(o) and o.value is not None]
     first = [one for one in starts if end(one) < end(dated[0])]
     points = sorted([*first, *dated], key=end)
+    if in_words(whole):
+        yield from _answers(points)
+        return
     table = _by_period(points, goals)
     if sum(one.value is not None for one in points) < 2:  # noqa: PLR2004 - one point is no line
         yield table
@@ -46,14 +50,38 @@ def of_indicator(context: Context, source: Document, cells: list[Cell]) -> Itera
     height, shapes = charts.curve(drawn, [_point(one, indicator) for one in goals], breaks)
     told = " ; ".join(f"{one.periode} : {words.cell(one)}" for one in points)
     where = context.corpus.name(context.rollup.scope)
-    note = _(
-        "Point évidé : total partiel. Deux points ne sont joints que si les mêmes ont répondu, "
-        "sans rupture de définition. Trait horizontal : cible."
-    )
     yield Drawing(
         line(_change(where, points, drawn)), line(told), "dessin_periodes",
-        charts.WIDTH, height, shapes, table, line(note),
+        charts.WIDTH, height, shapes, table, line(_key(drawn, goals)),
     )  # fmt: skip
+
+
+def _key(drawn: list[charts.Point], goals: list[Cell]) -> str:
+    """Say what the marks of a curve mean, of those that are drawn."""
+    said = []
+    if any(one.partial and one.value is not None for one in drawn):
+        said.append(_("Point évidé : total partiel, des réponses attendues manquent."))
+    joined = _(
+        "Deux points ne sont joints que si les mêmes ont répondu, sans rupture de définition."
+    )
+    said.append(joined)
+    if any(one.value is None for one in drawn):
+        said.append(_("« ? » : pas de total."))
+    if any(one.value is not None for one in goals):
+        said.append(_("Trait horizontal : cible."))
+    return " ".join(said)
+
+
+def _answers(points: list[Cell]) -> Iterator[Table]:
+    """Yield how many answered in words at each period, where some did not."""
+    if all(one.coverage.expected == one.coverage.reporting for one in points):
+        return
+    rows = [Row((fields.text(one.periode), fields.text(_answered(one)))) for one in points]
+    yield fields.table(_("Dans le temps"), [_("Période"), _("Répondants")], rows)
+
+
+def _answered(cell: Cell) -> str:
+    return _("{} sur {}").format(cell.coverage.reporting, cell.coverage.of)
 
 
 def _day(cell: Cell) -> date | None:
@@ -107,7 +135,4 @@ def _by_period(points: list[Cell], goals: list[Cell]) -> Table:
 def _covered(cell: Cell | None) -> str:
     if cell is None or not cell.coverage.expected:
         return _("rupture") if cell and cell.status == BREAK else ""
-    known = cell.coverage
-    return (
-        _("{} sur {}").format(known.reporting, known.of) if cell.status != COMPLETE else _("tous")
-    )
+    return _answered(cell) if cell.status != COMPLETE else _("tous")
