@@ -78,6 +78,12 @@ def total(comparison: Comparison) -> dict[str, Any]:
     return one
 
 
+def total_line(comparison: Comparison, start: str) -> str:
+    """Return what is said of a figure for the whole, without the name of its indicator."""
+    lines = (one.rpartition(" – ")[2] for one in told(comparison)["Chiffres d'ensemble"])
+    return next(one for one in lines if one.startswith(start))
+
+
 def test_totals_are_compared_over_those_who_answered_twice(tmp_path: Path) -> None:
     old = {**sheet("dep-22", {2025: 100}), **sheet("dep-29", {2025: 40})}
     new = {**sheet("dep-22", {2025: 70}), **sheet("dep-35", {2025: 500})}
@@ -88,7 +94,7 @@ def test_totals_are_compared_over_those_who_answered_twice(tmp_path: Path) -> No
     assert one["common"]["respondents"] == 1
     assert [who["territoire"] for who in one["joined"]] == ["dep-35"]
     assert [who["territoire"] for who in one["left"]] == ["dep-29"]
-    line = next(one for one in told(found)["Résultats"] if one.startswith("Cible 2025"))
+    line = total_line(found, "Cible 2025")
     assert line.startswith(
         "Cible 2025 : 140 → 570 ; à périmètre égal (1 territoire) : 100 → 70 (−30)"
     )
@@ -99,7 +105,7 @@ def test_totals_are_compared_over_those_who_answered_twice(tmp_path: Path) -> No
 def test_totals_without_a_common_respondent_are_said_not_to_compare(tmp_path: Path) -> None:
     found = compared(tmp_path, sheet("dep-22", {2025: 100}), sheet("dep-35", {2025: 500}))
     assert total(found)["common"] is None
-    line = next(one for one in told(found)["Résultats"] if one.startswith("Cible 2025"))
+    line = total_line(found, "Cible 2025")
     assert "ne se comparent pas" in line
     assert "→" not in line
 
@@ -109,7 +115,7 @@ def test_same_respondents_make_a_plain_comparison(tmp_path: Path) -> None:
     new = {**sheet("dep-22", {2025: 90}), **sheet("dep-29", {2025: 40})}
     found = compared(tmp_path, old, new)
     assert total(found)["common"]["new"]["value"] == 130
-    line = next(one for one in told(found)["Résultats"] if one.startswith("Cible 2025"))
+    line = total_line(found, "Cible 2025")
     assert line.startswith("Cible 2025 : 140 → 130 (−10), d'après 2 territoires sur 4")
 
 
@@ -245,7 +251,7 @@ def test_what_has_passed_and_is_not_done_is_told_at_the_day_of_the_new_side(
     def deadlines(day: date) -> list[str]:
         sections = {one.title: one.points for one in overview(found, day).sections}
         return [point.said.replace("\u202f", " ").replace("\u00a0", " ")
-                for point in sections["Échéances"]]  # fmt: skip
+                for title in ("Échéances", "En retard") for point in sections.get(title, [])]  # fmt: skip
 
     moved, *passed = deadlines(date(2024, 8, 1))
     assert moved.endswith("(janvier 2024 → mars 2024) (réalisé depuis)")
@@ -312,7 +318,7 @@ def test_actions_name_their_new_titles_and_pilots_and_meetings_move_no_actor(
 
 @pytest.mark.parametrize(
     ("ruptures", "beside"),
-    [("", "(40 en 2023)"), ("[{date: 2024-01-01, motif: Autre}]", "(nouveau)")],
+    [("", "(40 en 2023)"), ("[{date: 2024-01-01, motif: Autre}]", "(nouveau chiffre)")],
 )
 def test_a_new_result_stands_beside_the_year_before_where_it_compares(
     tmp_path: Path, ruptures: str, beside: str
@@ -323,10 +329,63 @@ def test_a_new_result_stands_beside_the_year_before_where_it_compares(
     )
     old = {name: definition, **sheet("dep-22", {2023: 40}, kind="realises")}
     new = {name: definition, **sheet("dep-22", {2023: 40, 2024: 50}, kind="realises")}
-    line = next(
-        one for one in told(compared(tmp_path, old, new))["Résultats"] if "Réalisé 2024" in one
-    )
+    line = total_line(compared(tmp_path, old, new), "Réalisé 2024")
     assert line == f"Réalisé 2024 : 50 {beside}"
+
+
+def many(count: int, body: str) -> dict[str, str]:
+    """Return actions that say the same."""
+    return {f"fiches-action/f{n:02}.yaml": f"type: fiche-action\ntitre: Fiche {n}\n{body}"
+            for n in range(count)}  # fmt: skip
+
+
+def test_a_long_list_of_parties_is_cut_and_says_so(tmp_path: Path) -> None:
+    found = compared(tmp_path, many(30, ""), many(30, "pilotes: [etat]\n"))
+    (point,) = next(one.points for one in overview(found).sections if one.title == "Actions")
+    assert point.said == "Pilotes, dans 30 actions"
+    assert (len(point.lines), point.note, point.cut) == (8, "et 22 autres, dans le détail", True)
+
+
+def test_what_is_late_stands_last_and_is_no_part_of_the_detail(tmp_path: Path) -> None:
+    late = "dispositions: [{id: a, description: Former, avancement: en-cours, echeance: 2023}]\n"
+    found = compared(tmp_path, many(30, late), many(30, late + "nature: nouvelle\n"))
+    some, whole = (overview(found, date(2024, 6, 1), all_late=named).sections[-1]
+                   for named in (False, True))  # fmt: skip
+    assert (some.title, whole.title) == ("En retard", "En retard")
+    ((cut,), (all_of_it,)) = some.points, whole.points
+    assert cut.said == all_of_it.said
+    assert cut.said.startswith("30 échéances non réalisées")
+    assert (len(cut.lines), cut.note, cut.cut) == (8, "et 22 autres", False)
+    assert (len(all_of_it.lines), all_of_it.note) == (30, "")
+
+
+def test_other_documents_are_counted_by_type_and_other_values_are_named(tmp_path: Path) -> None:
+    new = {
+        **{f"acteurs/a{n}.yaml": f"type: acteur\nnom: Acteur {n}\n" for n in range(3)},
+        "rencontres/r.yaml": "type: rencontre\ntitre: Réunion\ndate: 2024\n",
+    }
+    found = compared(tmp_path, many(2, ""), {**many(2, "nature: nouvelle\nmeteo: soleil\n"), **new})
+    assert told(found)["Autres changements"] == [
+        "3 acteurs ajoutés", "« Acteur 0 »", "« Acteur 1 »", "« Acteur 2 »",
+        "Le reste, dans le détail : 4 autres valeurs modifiées (nature, météo).",
+    ]  # fmt: skip
+
+
+def test_an_orientation_is_named_once(tmp_path: Path) -> None:
+    nodes = "type: feuille-de-route\ntitre: Plan\nniveau: regional\norientations:\n{}"
+    path = "feuilles-de-route/p.yaml"
+    old = nodes.format("  - {id: a, titre: A, orientations: [{id: x, titre: X}]}\n"
+                       "  - {id: b, titre: B}\n  - {id: c, titre: C}\n")  # fmt: skip
+    new = nodes.format("  - {id: a, titre: A}\n  - {id: b, titre: Bis, orientations: "
+                       "[{id: x, titre: X}]}\n  - {id: d, titre: D}\n")  # fmt: skip
+    found = compared(tmp_path, {path: old}, {path: new})
+    assert told(found)["Actions"] == [
+        "1 orientation ajoutée : « D »", "1 orientation retirée : « C »",
+        "1 orientation renommée : « B » devient « Bis »",
+        "1 orientation déplacée : « X », déplacement de « A » vers « Bis »",
+    ]  # fmt: skip
+    sections = {one.title: one.points for one in overview(found).sections}
+    assert all(point.inner for point in sections["Actions"])
 
 
 def test_money_planned_in_an_action_that_goes_is_told_with_the_budgets(tmp_path: Path) -> None:

@@ -29,6 +29,7 @@ from feuille.render.model import (
     Site,
     Text,
 )
+from feuille.render.sheets import joined
 from feuille.render.since_told import HEAVIEST
 from feuille.render.words import line
 from feuille.report.overview import Overview, overview
@@ -121,7 +122,8 @@ def test_the_pages_say_what_changed(tmp_path: Path) -> None:
     assert "Ce qui a changé depuis 2023" in page
     assert "5 changements dans 3 documents : 1 ajouté, 1 retiré, 1 modifié." in page
     assert "De l'année de plan 2023 (15 janvier 2024) au 30 juin 2024." in page
-    assert "Retiré : Partie" in page
+    assert "Document retiré : Partie" in page
+    assert "Nouveau document : Venue" in page
     assert "6 mois plus tard" in page
     linked = {said for _href, said in read(html)["changements.html"].links}
     assert {"Fiche", "Venue"} <= linked
@@ -188,9 +190,13 @@ def test_counts_and_sentences_are_those_of_the_comparison(demo: Path, tmp_path: 
 
 
 def _is_told(change: dict[str, str], said: str) -> bool:
-    """Tell whether a change is told: whole documents are named, others have their statement."""
+    """Tell whether a change is told: whole documents are named, others have their statement.
+
+    Items that come together make one row: each is named there.
+    """
     whole = change["kind"] in {"document-ajoute", "document-retire"}
-    return whole or _bare(change["sentence"].rpartition(" – ")[2]) in said
+    parts = (_bare(change["subject"]), *_bare(change["statement"]).split("« "))
+    return whole or all(part in said for part in parts)
 
 
 @pytest.fixture(scope="module")
@@ -229,7 +235,7 @@ def _words(block: Block) -> str:
 
 def test_the_overview_is_that_of_every_comparison(demo: Path) -> None:
     old, new = sides(demo)
-    expected = overview(public(compare(old, new)).comparison, LATE)
+    expected = overview(public(compare(old, new)).comparison, LATE, all_late=True)
     found = site(new, About(LATE, since=old))
     pages = [one for one in found.pages if one.address.startswith("changements")]
     assert [one for page in pages for one in points(page)] == [
@@ -254,6 +260,56 @@ def blocks(page: Page) -> Iterator[Block]:
         todo += (inner for entry in getattr(one, "entries", ()) for inner in entry.blocks)
 
 
+def sections(page: Page) -> list[Section]:
+    """Return the sections of a page, each before those below it."""
+
+    def below(found: tuple[Block, ...]) -> Iterator[Section]:
+        for one in found:
+            if isinstance(one, Section):
+                yield one
+                yield from below(one.blocks)
+
+    return [*below(page.blocks)]
+
+
+def test_what_changed_is_told_under_one_heading_that_leads_to_its_page(demo: Path) -> None:
+    old, new = sides(demo)
+    made = site(new, About(LATE, since=old))
+    pages = {one.address: one for one in made.pages}
+    told = [one for name, page in pages.items() if name.startswith("changements")
+            for one in sections(page)]  # fmt: skip
+    fiches = [one for one in told if one.anchor.startswith("fiche-action_") and one.to]
+    assert len(fiches) == len({one.title for one in fiches}) > 10
+    for one in fiches:
+        assert one.to
+        assert pages[one.to.address].title == one.title
+        assert one.title not in {_words(block) for block in one.blocks if isinstance(block, Phrase)}
+    orientations = [one for one in told if one.anchor.startswith("type_fiche-action")]
+    names = list(dict.fromkeys(one.title for one in orientations))
+    assert [one.partition(" – ")[2][:2] for one in names] == ["1.", "2.", "3.", "4."]
+    assert all(one.to and one.title.endswith(pages[one.to.address].title) for one in orientations)
+
+
+def test_the_changes_of_an_item_stand_under_its_name(tmp_path: Path) -> None:
+    old = {**OLD, "fiches-action/f.yaml": BLOCKS.format(
+        n=1, key="dispositions", items="[{id: d, description: Étape, avancement: a-venir,"
+        " echeance: 2024}, {id: e, description: Autre, echeance: 2024}]")}  # fmt: skip
+    new = {**OLD, "fiches-action/f.yaml": BLOCKS.format(
+        n=1, key="dispositions", items="[{id: d, description: Étape, avancement: realise,"
+        " echeance: 2025}, {id: e, description: Autre, echeance: 2025}]")}  # fmt: skip
+    made, _said = told(*corpora(tmp_path, old, new))
+    page = next(one for one in made.pages if one.address == "changements")
+    (fiche,) = [one for one in sections(page) if one.anchor == "fiche-action_f"]
+    (listing,) = fiche.blocks
+    assert isinstance(listing, Listing)
+    assert [_point(one) for one in listing.entries] == [
+        ("Disposition «\u202fÉtape\u202f»\u00a0:",
+         ["Avancement\u00a0: à venir → réalisé",
+          "Échéance\u00a0: 12 mois plus tard (2024 → 2025)"]),
+        ("Disposition «\u202fAutre\u202f»\u00a0› Échéance\u00a0: 12 mois plus tard (2024 → 2025)", []),
+    ]  # fmt: skip
+
+
 def test_a_line_leads_to_the_document_that_it_names(tmp_path: Path) -> None:
     twins = {f"fiches-action/{n}.yaml": "type: fiche-action\ntitre: Jumelle\n" for n in "ab"}
     made, _said = told(*corpora(tmp_path, OLD, {**NEW, **twins}))
@@ -276,8 +332,23 @@ def test_an_overview_too_long_for_a_page_goes_on_to_another() -> None:
     assert len(found) > 1
     assert all(weight <= HEAVIEST + 200 for weight, _part in found)
     assert [one for _weight, part in found for one in part.points] == many
-    titles = [since_brief.block(part, {}).title for _weight, part in found]
-    assert titles == ["Résultats", *["Résultats (suite)"] * (len(found) - 1)]
+    told = [since_brief.block(part, {}) for _weight, part in found]
+    assert [one.title for one in told] == ["Résultats", *["Résultats (suite)"] * (len(found) - 1)]
+    assert {one.anchor for one in told} == {"theme_resultats"}
+
+
+def test_a_point_over_more_lines_than_a_page_takes_goes_on_to_another() -> None:
+    lines = tuple(f"Document {n} " + "x" * 90 for n in range(1_000))
+    whole = Point("1 000 échéances", lines, "et 3 autres")
+    found = list(since_brief.parts(Overview("", [Theme("Échéances", [whole])])))
+    assert len(found) > 1
+    assert all(weight <= HEAVIEST + 400 for weight, _part in found)
+    pieces = [one for _weight, part in found for one in part.points]
+    assert tuple(words for one in pieces for words in one.lines) == lines
+    assert [one.said for one in pieces] == [
+        "1 000 échéances", *["1 000 échéances (suite)"] * (len(pieces) - 1)
+    ]  # fmt: skip
+    assert [one.note for one in pieces] == [*[""] * (len(pieces) - 1), "et 3 autres"]
 
 
 @pytest.mark.parametrize(("rev", "said"), [
@@ -292,13 +363,15 @@ def test_both_moments_are_named(rev: str, said: str, tmp_path: Path) -> None:
 
 def test_the_change_of_a_year_to_itself_is_nothing(tmp_path: Path) -> None:
     old, new = corpora(tmp_path, OLD, OLD)
-    _made, said = told(old, new)
-    assert "Aucun changement" in said
+    made, said = told(old, new)
+    assert "Aucun changement depuis" in said
+    (page,) = [one for one in made.pages if one.address.startswith("changements")]
+    assert sections(page) == []
 
 
 def test_a_long_history_goes_on_to_other_pages(tmp_path: Path) -> None:
     number = 60
-    items = "\n".join(f"  - {{id: d{n}, description: Étape {n}}}" for n in range(400))
+    items = "\n".join(f"  - {{id: d{n}, description: Étape {n}}}" for n in range(600))
     late = items.replace("}", ", echeance: 2024-05}")
     texts = {n: " ".join(f"mot{(n * i) % 97}" for i in range(150)) for n in range(number + 1)}
 
@@ -327,10 +400,37 @@ def test_a_long_history_goes_on_to_other_pages(tmp_path: Path) -> None:
         assert all(after <= before + 1 for before, after in pairwise(ranks))
     assert dead_links(tmp_path / "site") == []
     found = "".join(words(page) for page in pages)
-    assert all(f"« Étape {n} »" in found for n in range(400))
+    assert all(f"« Étape {n} »" in found for n in range(600))
     assert "Longue (suite)" in found
     own = words(tmp_path / "site" / "fiche-action" / "longue.html")
-    assert "388 autres changements" in own
+    assert "588 autres changements" in own
+
+
+def test_on_paper_what_goes_on_from_one_page_to_the_next_is_one(tmp_path: Path) -> None:
+    def files(when: str) -> dict[str, str]:
+        items = "".join(f"  - {{id: d{n}, description: Étape {n}, echeance: {when}}}\n"
+                        for n in range(700))  # fmt: skip
+        fiche = "type: fiche-action\ntitre: {}\ndispositions:\n{}"
+        return {
+            **OLD,
+            "fiches-action/longue.yaml": fiche.format("Longue", items),
+            **{f"fiches-action/{one}.yaml": fiche.format("Jumelle", items.split("\n")[0])
+               for one in ("a", "b")},
+        }  # fmt: skip
+
+    made, _said = told(*corpora(tmp_path, files("2024-01"), files("2024-03")))
+    pages = [one for one in made.pages if one.address.startswith("changements")]
+    assert len(pages) > 1
+    assert any(one.title == "Longue (suite)" for page in pages for one in sections(page))
+    ((page, _addresses),) = joined(pages)
+    fiches = [one for one in sections(page) if one.anchor.startswith("fiche-action_")]
+    assert [(one.title, one.to and one.to.address) for one in fiches] == [
+        ("Jumelle", "fiche-action/a"), ("Jumelle", "fiche-action/b"),
+        ("Longue", "fiche-action/longue"),
+    ]  # fmt: skip
+    said = [_point(entry)[0] for block in fiches[2].blocks if isinstance(block, Listing)
+            for entry in block.entries]  # fmt: skip
+    assert len(said) == len(set(said)) == 700
 
 
 @pytest.mark.parametrize(("options", "said"), [

@@ -141,6 +141,10 @@ def _value(telling: Telling) -> str:
         return _("{subject} : texte modifié").format(subject=telling.about())
     if delta.sign != CHANGED and is_long_text(telling.value, delta.node):
         return f"{telling.about()} ({telling.coming()})"
+    if delta.sign == REMOVED and delta.node.key == "manque" and delta.at[-1] == "manque":
+        return _("N'est plus dit {reason}").format(
+            reason=wording.quote(telling.said(REMOVED, delta.old))
+        )
     return f"{telling.about()} : {telling.arrow()}"
 
 
@@ -180,6 +184,12 @@ def _abandon(telling: Telling) -> str:
 
 def _order(telling: Telling) -> str:
     return _("{subject} : l'ordre a changé").format(subject=telling.about())
+
+
+def _identity(telling: Telling) -> str:
+    """Tell that an item bears another id; its name stands before."""
+    old, new = (wording.clean(str(one), 300) for one in (telling.delta.old, telling.delta.new))
+    return _("L'identifiant change : {old} → {new}").format(old=old, new=new)
 
 
 def _date(telling: Telling) -> str:
@@ -236,6 +246,7 @@ _FAMILIES = {
     "avenant": _avenant,
     "echeance": _date,
     "element": _element,
+    "identifiant": _identity,
     "lien": _listed,
     "ordre": _order,
     "orientation": _orientation,

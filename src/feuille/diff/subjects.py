@@ -5,12 +5,11 @@ A line of money or of an indicator is no subject: it is said by what it counts.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from feuille import series
 from feuille.diff import facts, wording
 from feuille.diff.deltas import MONEY, tree_key
-from feuille.diff.equality import period
 from feuille.i18n import _
 
 if TYPE_CHECKING:
@@ -80,19 +79,6 @@ def line(corpus: Corpus, document: Document, step: Step) -> str:
 def _named(step: Step) -> list[str]:
     """Return the keys that tell a line of money from its neighbours, but for the act."""
     return [key for key in step.around.natural_key if key != "acte"]
-
-
-def act(corpus: Corpus, document: Document, block: Any) -> str:
-    """Say which act sets a line of money, by its date or its name; "" for the convention itself."""
-    name = block.get("acte") if isinstance(block, dict) else None
-    if not isinstance(name, str):
-        return ""
-    found = next((document.get(at) for at in document.items.get(name, ())), None)
-    date = found.get("date") if isinstance(found, dict) else None
-    if isinstance(date, str) and (when := period(date)):
-        return _("l'avenant du {date}").format(date=when)
-    called = corpus.name(f"{document.id}#{name}").removeprefix(f"{document.id}#")
-    return _("l'avenant {name}").format(name=wording.quote(called, NAME))
 
 
 def where(corpus: Corpus, document: Document, way: Sequence[Step]) -> str:

@@ -74,8 +74,9 @@ def _values(telling: Telling) -> str:
     ]  # fmt: skip
     if all(sides):
         old, new = sides
-        tail = f" {wording.clean(unit)}" if isinstance(unit, str) else ""
-        old = old.removesuffix(tail) if tail and new.endswith(tail) else old
+        tails = [f" {french.unit(wording.clean(unit), n)}" for n in (0, 2) if isinstance(unit, str)]
+        if new.endswith(tuple(tails)):
+            old = next((old.removesuffix(one) for one in tails if old.endswith(one)), old)
         return f"{old} → {new}{_gap(telling, unit)}"
     if telling.kind.endswith(("-retire", "-retiree")):
         return _("{value} auparavant").format(value=sides[0] or sides[1])

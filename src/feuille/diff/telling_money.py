@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from feuille import french
-from feuille.diff import facts, measures, subjects
+from feuille.diff import facts, measures, wording
 from feuille.diff.deltas import MONEY, PROMISED
 from feuille.diff.model import ADDED, CHANGED, REMOVED
 from feuille.diff.telling_figures import sign
@@ -68,7 +68,7 @@ def _act(telling: Telling) -> str:
     """Say which act sets the line, where it is not the convention itself."""
     position = telling.delta.at.index(MONEY) + 2
     block = telling.document.get(telling.delta.at[:position])
-    act = subjects.act(telling.corpus, telling.document, block)
+    act = wording.act(telling.corpus, telling.document, block)
     return _(", par {act}").format(act=act) if act else ""
 
 

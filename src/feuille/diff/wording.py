@@ -28,6 +28,8 @@ if TYPE_CHECKING:
 
 SHORT = 70
 """Signs of a text that a sentence quotes whole."""
+_ACT = 160
+"""Signs of the name of an act that has no date."""
 _JOINED = french.NBSP + french.NNBSP
 _SPACES = re.compile(r"[ \t\r\n\v\f]+")
 _FOLD = re.compile(r"(?<!\n)[ \t]*\n(?!\s*\n|[ \t]*(?:[-*+]|\d+[.)])[ \t])[ \t]*")
@@ -179,7 +181,25 @@ def key_words(
     """Say what the keys of a block hold, one after the other: État, 2025."""
     inner = node.of(value)
     held = [(child, value[key]) for key in keys if key in value and (child := inner.child(key))]
-    return ", ".join(bare(show(corpus, document, child, one)) for child, one in held)
+    return ", ".join(
+        _("par {act}").format(act=act(corpus, document, value))
+        if child.key == "acte" and isinstance(one, str)
+        else bare(show(corpus, document, child, one))
+        for child, one in held
+    )
+
+
+def act(corpus: Corpus, document: Document, block: Any) -> str:
+    """Say which act sets a block, by its date or its name; "" for the convention itself."""
+    name = block.get("acte") if isinstance(block, dict) else None
+    if not isinstance(name, str):
+        return ""
+    found = next((document.get(at) for at in document.items.get(name, ())), None)
+    date = found.get("date") if isinstance(found, dict) else None
+    if isinstance(date, str) and (when := period(date)):
+        return _("l'avenant du {date}").format(date=when)
+    called = corpus.name(f"{document.id}#{name}").removeprefix(f"{document.id}#")
+    return _("l'avenant {name}").format(name=quote(called, _ACT))
 
 
 def breadcrumb(corpus: Corpus, document: Document, at: Path) -> str:
@@ -234,7 +254,7 @@ def figures(row: dict[str, Any], unit: Any, found: Decimal | None) -> str:
     if unit in ("pourcent", "%"):
         said = french.percent(shown)
     elif isinstance(unit, str):
-        said += f" {clean(unit)}"
+        said += f" {french.unit(clean(unit), shown)}"
     if "valeur" not in row:
         said += f" ({_number(row['numerateur'])} / {_number(row['denominateur'])})"
     return said + (f", {_('provisoire')}" if row.get("provisoire") is True else "")

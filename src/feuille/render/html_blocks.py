@@ -137,6 +137,7 @@ class Blocks:
         rank = min(level + 1, _LOWEST)
         return {
             "titre": block.title,
+            "href": self._href(block.to) if block.to else "",
             "niveau": rank,
             "id": self._place(block.anchor),
             "contenu": self.all(block.blocks, rank, block.title),

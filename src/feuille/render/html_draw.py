@@ -134,10 +134,11 @@ def _notice(data: Data) -> str:
 
 
 def _section(data: Data) -> str:
-    head = f"h{data['niveau']}"
+    head, title = f"h{data['niveau']}", escape(data["titre"])
+    if data["href"]:
+        title = f'<a href="{escape(data["href"])}">{title}</a>'
     return (
-        f"<section>\n<{head}{_id(data['id'])}>{escape(data['titre'])}</{head}>\n"
-        f"{data['contenu']}\n</section>\n\n"
+        f"<section>\n<{head}{_id(data['id'])}>{title}</{head}>\n{data['contenu']}\n</section>\n\n"
     )
 
 

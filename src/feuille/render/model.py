@@ -182,11 +182,12 @@ class Notice:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A heading with what stands under it; its level is its depth."""
+    """A heading with what stands under it; its level is its depth; it leads `to` what it names."""
 
     title: str
     anchor: str
     blocks: tuple[Block, ...]
+    to: Link | None = None
     kind: ClassVar[str] = "section"
 
 

@@ -41,6 +41,11 @@ def numbered(address: str, number: int) -> str:
     return address if number == 1 else f"{address}_{number}"
 
 
+def carried(title: str) -> str:
+    """Return the title of what goes on from an earlier sheet."""
+    return _("{title} (suite)").format(title=title)
+
+
 def sheets(page: Page, parts: Sequence[tuple[Block, ...]]) -> Iterator[Page]:
     """Yield a page with each part of its blocks in turn; files go with the first sheet."""
     title = _(_TITLE)
@@ -84,13 +89,18 @@ def _whole(blocks: Iterable[Block]) -> tuple[Block, ...]:
     found: list[Block] = []
     for one in blocks:
         last = found[-1] if found else None
-        if isinstance(one, Section) and isinstance(last, Section) and one.title == last.title:
+        if isinstance(one, Section) and isinstance(last, Section) and _goes_on(last, one):
             found[-1] = replace(last, blocks=_whole((*last.blocks, *one.blocks)))
         elif isinstance(one, Table) and isinstance(last, Table) and one.columns == last.columns:
             found[-1] = replace(last, rows=(*last.rows, *one.rows))
         else:
             found.append(one)
     return tuple(found)
+
+
+def _goes_on(one: Section, other: Section) -> bool:
+    """Tell whether a section goes on in the next one: two things may bear one name."""
+    return one.anchor == other.anchor and other.title in (one.title, carried(one.title))
 
 
 def _link(page: Page, number: int) -> Link:

@@ -3,56 +3,78 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from feuille import french
-from feuille.i18n import _
 from feuille.render.inline import phrase
 from feuille.render.model import Entry, Listing, Phrase, Section, Text
-from feuille.render.sheets import packed
+from feuille.render.sheets import carried, packed
 from feuille.render.since_told import HEAVIEST
 from feuille.render.words import line
-from feuille.report import points
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from feuille.render.model import Link
     from feuille.report.overview import Overview
+    from feuille.report.points import Point
 
 # Where the name of a document may start and end in a line of the overview.
 _STARTS = [re.compile(one) for one in ("", "«[\u00a0\u202f]", ".+?\u00a0: (?:«[\u00a0\u202f])?",
-                                       r"\w+, ")]  # fmt: skip
-_END = re.compile("(?= – |[\u00a0\u202f]»|, | \\(|$)")
+                                       r"\w+, ", ".+ devient «[\u00a0\u202f]")]  # fmt: skip
+_END = re.compile("(?= – |[\u00a0\u202f]»|\u00a0: |, | \\(|$)")
 
 
-def parts(found: Overview) -> Iterator[tuple[int, points.Section]]:
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """A section of the overview, or as much of it as a page takes: `rest` goes on from another."""
+
+    title: str
+    points: list[Point]
+    rest: bool = False
+
+    @property
+    def anchor(self) -> str:
+        """Its place on its page."""
+        return f"theme_{french.slug(self.title)}"
+
+
+def parts(found: Overview) -> Iterator[tuple[int, Theme]]:
     """Yield the sections with their weights; one too heavy for a page comes in several."""
     for section in found.sections:
-        heaps = packed(((_weight(one), one) for one in section.points), HEAVIEST)
-        for number, heap in enumerate(heaps):
-            rest = _("{title} (suite)").format(title=section.title)
-            told = points.Section(rest if number else section.title, heap)
-            yield 200 + sum(map(_weight, heap)), told
+        pieces = ((_weight(one), one) for point in section.points for one in _pieces(point))
+        for rank, heap in enumerate(packed(pieces, HEAVIEST)):
+            yield 200 + sum(map(_weight, heap)), Theme(section.title, heap, rank > 0)
 
 
-def _weight(point: points.Point) -> int:
+def _pieces(point: Point) -> Iterator[Point]:
+    """Cut a point that stands over more lines than a page takes; the note ends the last piece."""
+    heaps = packed(((_size(one), one) for one in point.lines), HEAVIEST) or [[]]
+    for rank, lines in enumerate(heaps, start=1):
+        said = carried(point.said) if rank > 1 else point.said
+        note = point.note if rank == len(heaps) else ""
+        yield replace(point, said=said, lines=tuple(lines), note=note)
+
+
+def _weight(point: Point) -> int:
     """Return about how many signs it takes to say a point."""
-    return sum(100 + len(words) for words in (point.said, *point.lines))
+    return sum(map(_size, (point.said, *point.lines)))
 
 
-def anchor(section: points.Section) -> str:
-    """Return the place of a section on its page."""
-    return f"theme_{french.slug(section.title)}"
+def _size(words: str) -> int:
+    return 100 + len(words)
 
 
-def block(section: points.Section, names: Mapping[str, Link]) -> Section:
+def block(theme: Theme, names: Mapping[str, Link]) -> Section:
     """Write a section; `names` lead to the documents that bear them."""
-    entries = (_entry(one, names) for one in section.points)
-    return Section(line(section.title), anchor(section), (Listing(tuple(entries)),))
+    title = line(theme.title)
+    entries = tuple(_entry(one, names) for one in theme.points)
+    return Section(carried(title) if theme.rest else title, theme.anchor, (Listing(entries),))
 
 
-def _entry(point: points.Point, names: Mapping[str, Link]) -> Entry:
+def _entry(point: Point, names: Mapping[str, Link]) -> Entry:
+    names = {} if point.inner else names
     if not point.lines:
         return Entry((_linked(line(point.said), names),))
     below = [Entry((_linked(line(one), names),)) for one in point.lines]

@@ -1,24 +1,31 @@
-"""Changes as readers are told of them: what is said, the words that changed, what else there is."""
+"""Changes as readers are told of them: under what they are about, with the words that changed."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from itertools import accumulate
+from itertools import groupby, islice
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
+from feuille import french
+from feuille.diff.wording import clean, prose
 from feuille.render.addresses import name
 from feuille.render.inline import phrase
-from feuille.render.model import Deleted, Entry, Fact, Facts, Inserted, Phrase, Text
+from feuille.render.model import Deleted, Entry, Facts, Inserted, Listing, Phrase, Text
+from feuille.render.model import Fact as Said
+from feuille.render.sheets import packed
 from feuille.render.words import line
+from feuille.report.outline import WHOLE, Group
 from feuille.report.passages import passages
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
-    from feuille.diff.model import Change
+    from feuille.diff.model import Change, Fact
     from feuille.render.model import Block, Inline
+    from feuille.report.outline import Chapter, Row, Sheet
 
-HEAVIEST = 30_000
+HEAVIEST = 70_000
 """Signs of changes on one page: beyond, they go on to another."""
 
 _MOST, _FEW = 12, 8_000
@@ -30,73 +37,104 @@ NEW, GONE = "document-ajoute", "document-retire"
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
-    """The changes of a document, or as many as a page takes: `rest` goes on from another."""
+class Part:
+    """What changed in a document, or as much as a page takes: `rest` goes on from another."""
 
-    type: str
-    id: str
-    changes: tuple[Change, ...]
+    chapter: Chapter
+    sheet: Sheet
+    groups: list[Group]
     rest: bool = False
 
     @property
     def anchor(self) -> str:
         """Its place on its page."""
-        return f"{self.type}_{name(self.id)}"
+        return f"{self.sheet.type}_{name(self.sheet.id)}"
 
     @property
     def whole(self) -> bool:
         """Whether the document itself comes or goes."""
-        return self.changes[0].kind in (NEW, GONE) and not self.rest
+        return self.sheet.changes[0].kind in WHOLE and not self.rest
 
 
-def cut(changes: list[Change]) -> Iterator[tuple[Sheet, int]]:
-    """Yield the sheets of a document with their weights; most often one."""
-    part: list[Change] = []
-    weight, rest = 0, False
-    for one in changes:
-        more = _weight(one)
-        if part and weight + more > HEAVIEST:
-            yield Sheet(one.type, one.id, tuple(part), rest), weight
-            part, weight, rest = [], 0, True
-        part.append(one)
-        weight += more
-    yield Sheet(changes[0].type, changes[0].id, tuple(part), rest), 300 + weight
+def cut(chapter: Chapter, sheet: Sheet) -> Iterator[tuple[int, Part]]:
+    """Yield the parts of a document with their weights; most often one."""
+    rows = [(_weight(row), (group.subject, row)) for group in sheet.groups for row in group.rows]
+    head = 300 + _size(sheet.facts) * (sheet.changes[0].kind == GONE)
+    for rank, heap in enumerate(packed(rows, HEAVIEST) or [[]]):
+        weight = head * (not rank) + sum(_weight(row) for _subject, row in heap)
+        yield weight, Part(chapter, sheet, _grouped(heap), rank > 0)
 
 
-def _weight(change: Change) -> int:
-    """Return about how many signs it takes to tell a change."""
-    words = (len(run.words) for run in _passage(change))
-    others = (len(value) for fact in change.facts for value in fact.values)
-    return 200 + len(change.told) + sum(80 + size for size in (*words, *others))
+def _grouped(rows: Iterable[tuple[str, Row]]) -> list[Group]:
+    """Put rows under what they are about."""
+    return [
+        Group(subject, [row for _subject, row in same])
+        for subject, same in groupby(rows, key=itemgetter(0))
+    ]
 
 
-def few(changes: list[Change]) -> list[Change]:
+def _weight(row: Row) -> int:
+    """Return about how many signs it takes to tell a row."""
+    words = (len(run.words) for run in _passage(row.changes[0]))
+    return 100 + len(row.statement) + sum(80 + size for size in words) + _size(row.facts)
+
+
+def _size(facts: Iterable[Fact]) -> int:
+    return sum(80 + len(value) for fact in facts for value in fact.values)
+
+
+def few(groups: Iterable[Group]) -> list[Group]:
     """Return the changes that a document's own page tells."""
-    sums = accumulate(_weight(one) for one in changes)
-    return [one for one, sum_ in zip(changes, sums, strict=True) if sum_ <= _FEW][:_MOST]
+
+    def light() -> Iterator[tuple[str, Row]]:
+        room = _FEW
+        for group in groups:
+            for row in group.rows:
+                room -= _weight(row)
+                if room < 0:
+                    return
+                yield group.subject, row
+
+    return _grouped(islice(light(), _MOST))
 
 
-def entries(changes: Iterable[Change]) -> tuple[Entry, ...]:
-    """Return changes as the items of a list: what is said, the words that changed, the facts."""
-    found = []
-    for one in changes:
-        parts = tuple(_passage(one))
-        words = (Phrase(parts),) if parts else ()
-        found.append(Entry((phrase(line(one.told)), *words, *facts(one))))
+def entries(groups: Iterable[Group]) -> tuple[Entry, ...]:
+    """Return changes as the items of a list: what is about one item, under its name."""
+    found: list[Entry] = []
+    for group in groups:
+        rows = [_entry(one) for one in group.rows]
+        if group.subject:
+            head = phrase(line(group.subject), f"{french.NBSP}:")
+            found.append(Entry((head, Listing(tuple(rows)))))
+        else:
+            found += rows
     return tuple(found)
 
 
-def facts(change: Change) -> tuple[Block, ...]:
+def _entry(row: Row) -> Entry:
+    """Return what is said of a change, the words that changed, the facts."""
+    parts = tuple(_passage(row.changes[0]))
+    words = (Phrase(parts),) if parts else ()
+    return Entry((phrase(line(row.statement)), *words, *facts(row.facts)))
+
+
+def facts(found: Iterable[Fact]) -> tuple[Block, ...]:
     """Return what else is said of a thing that comes or goes."""
     rows = [
-        Fact(line(one.title), tuple(phrase(line(value)) for value in one.values))
-        for one in change.facts
+        Said(line(one.title), tuple(phrase(line(value)) for value in one.values)) for one in found
     ]
     return (Facts(tuple(rows), small=True),) if rows else ()
 
 
 def _passage(change: Change) -> Iterator[Inline]:
-    """Yield what went and what came of a text, between the words that stayed."""
+    """Yield what went and what came of a text, between the words that stayed.
+
+    Of a text that comes or goes whole, the sentence above says which: its words are plain.
+    """
+    if len(change.words) == 1:
+        text = prose(change.words[0][1])
+        yield Text(line(text if len(text) <= _LONGEST_PASSAGE else clean(text, _LONGEST_PASSAGE)))
+        return
     left, before = _LONGEST_PASSAGE, ""
     for operation, words in passages(change):
         inner = line(words if len(words) <= _LONGEST_RUN else words[:_LONGEST_RUN] + " …")

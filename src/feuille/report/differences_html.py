@@ -133,7 +133,7 @@ def _side(corpus: Corpus) -> str:
 
 def _group(found: Publication, chapter: Chapter) -> _Group:
     return _Group(
-        anchor=f"type-{chapter.type}",
+        anchor=f"type-{chapter.key}",
         title=chapter.title,
         count=plural("{n} document", "{n} documents", len(chapter.sheets)),
         sheets=[_document(found, one) for one in chapter.sheets],

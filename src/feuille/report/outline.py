@@ -1,4 +1,4 @@
-"""A comparison arranged to be read: types, documents, the items that changed in them, rows.
+"""A comparison arranged to be read: chapters, documents, the items that changed in them, rows.
 
 Every writing of a comparison follows this one arrangement.
 """
@@ -12,17 +12,17 @@ from typing import TYPE_CHECKING
 from feuille import french
 from feuille.diff.table import ADDITION, END, FALL, LOSS, NEUTRAL, RISE, UNREAD
 from feuille.i18n import _
+from feuille.report import chapters
 from feuille.report.overview import document_name
-from feuille.report.passages import by_type
 from feuille.report.points import WHOLE as WHOLE  # noqa: PLC0414 - known from here
 from feuille.report.points import aside
-from feuille.schema import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from feuille.diff import Comparison
     from feuille.diff.model import Change, Fact
+    from feuille.report.chapters import Branch
 
 SIGNS = {
     ADDITION: "+", LOSS: "−", RISE: "↑", FALL: "↓", END: "×", NEUTRAL: "~", UNREAD: "?",
@@ -91,18 +91,25 @@ class Sheet:
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """The documents of one type that changed."""
+    """The documents of one type that changed; of actions, those of one orientation."""
 
     type: str
     title: str
     sheets: list[Sheet]
+    branch: Branch | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells it from the others: convention, fiche-action-acces-droits."""
+        return "-".join([self.type, *(self.branch.key if self.branch else ())])
 
 
 def outline(comparison: Comparison) -> list[Chapter]:
     """Return the changes in the order in which people read them."""
+    found = chapters.groups(comparison)
     return [
-        Chapter(kind, registry().types[kind].plural, [_sheet(comparison, one) for one in documents])
-        for kind, documents in by_type(comparison)
+        Chapter(one.type, title, [_sheet(comparison, of) for of in one.documents], one.branch)
+        for one, title in zip(found, chapters.titles(found), strict=True)
     ]
 
 
@@ -204,12 +211,12 @@ def signs() -> dict[str, str]:
     }
 
 
-def legend(chapters: list[Chapter]) -> str:
+def legend(found: list[Chapter]) -> str:
     """Explain the signs that are used."""
-    used = {sheet.meaning for chapter in chapters for sheet in chapter.sheets}
+    used = {sheet.meaning for chapter in found for sheet in chapter.sheets}
     used |= {
         row.meaning
-        for chapter in chapters
+        for chapter in found
         for sheet in chapter.sheets
         for group in sheet.groups
         for row in group.rows

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from feuille import french
+from feuille.diff.model import REMOVED
 from feuille.diff.summary import Summary, summarise
 from feuille.diff.table import KINDS
 from feuille.diff.wording import clean
@@ -24,8 +26,9 @@ from feuille.report import (
     overview_targets,
 )
 from feuille.report.overview_figures import Figure, figure
-from feuille.report.points import WHOLE, Point, Section, Told, counted, mark
+from feuille.report.points import WHOLE, Point, Section, Told, aside, called, counted
 from feuille.report.points import document_name as document_name  # noqa: PLC0414 - known from here
+from feuille.schema import registry
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -33,11 +36,16 @@ if TYPE_CHECKING:
 
     from feuille.corpus import Corpus
     from feuille.diff import Comparison
+    from feuille.diff.model import Change
 
 __all__ = ["Figure", "Overview", "document_name", "figure", "overview"]
 
 _ELSEWHERE = {"convention"}
 """Types whose coming and going is told with their money."""
+_VAGUE = frozenset({"element", "lien", "montant", "texte", "valeur"})
+"""Kinds of change that do not say what they are about."""
+_NAMED = 3
+"""Keys that a count of them names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +56,13 @@ class Overview:
     sections: list[Section]
 
 
-def overview(comparison: Comparison, as_of: date | None = None) -> Overview:
+def overview(
+    comparison: Comparison, as_of: date | None = None, *, all_late: bool = False
+) -> Overview:
     """Return what a comparison comes to, and what is late `as_of` a day.
 
-    By default the day of the new side: that of its commit, else today.
+    By default the day of the new side: that of its commit, else today. Where a
+    lot is late, only the first documents are named, unless `all_late`.
     """
     summary = summarise(comparison)
     told = Told(comparison, summary, {id(one): one for one in comparison.changes})
@@ -60,10 +71,12 @@ def overview(comparison: Comparison, as_of: date | None = None) -> Overview:
         Section(_("Décisions et rencontres"), list(overview_decisions.points(told))),
         Section(_("Argent"), list(_money(told))),
         Section(_("Cibles"), list(overview_targets.points(told))),
-        Section(_("Échéances"), list(overview_deadlines.points(told, as_of))),
+        Section(_("Échéances"), list(overview_deadlines.points(told))),
         Section(_("Résultats"), list(_results(told))),
+        Section(_("Chiffres d'ensemble"), list(overview_figures.totals(comparison, summary))),
         Section(_("Territoires"), list(_places(told))),
         Section(_("Autres changements"), list(_others(told))),
+        Section(_("En retard"), list(overview_deadlines.late(told, as_of, whole=all_late))),
     ]
     return Overview(
         counts=_counts(comparison, summary),
@@ -103,7 +116,7 @@ def _money(told: Told) -> Iterator[Point]:
 
 
 def _results(told: Told) -> Iterator[Point]:
-    """Tell what was measured, what is said to be missing, what was rewritten; then totals."""
+    """Tell what was measured, what is said to be missing, what was rewritten."""
     fresh = told.take(lambda one: one.kind in {"realise-ajoute", "depart-ajoute"})
     yield from overview_figures.fresh(fresh)
     sorts = {
@@ -118,7 +131,6 @@ def _results(told: Told) -> Iterator[Point]:
     for kind, words in sorts.items():
         mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
         yield from counted(*words, told.sentences(mine))
-    yield from overview_figures.totals(told.comparison, told.summary)
 
 
 def _places(told: Told) -> Iterator[Point]:
@@ -140,7 +152,14 @@ def _places(told: Told) -> Iterator[Point]:
     }  # fmt: skip
     for kind, forms in sorts.items():
         mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
-        yield from counted(*forms, told.sentences(mine))
+        yield from counted(*forms, [_place(told, one) for one in mine])
+
+
+def _place(told: Told, change: Change) -> str:
+    """Name a territory after its document; what becomes of it is said above."""
+    if change.subject or not change.called:
+        return told.sentence(change)
+    return f"{told.quoted(change)} : {called(change)}" + aside(told.comparison, change)
 
 
 def _territories(corpus: Corpus, codes: tuple[str, ...]) -> str:
@@ -150,19 +169,57 @@ def _territories(corpus: Corpus, codes: tuple[str, ...]) -> str:
 def _others(told: Told) -> Iterator[Point]:
     """Name the other documents that come or go; count what no section has told, by sort."""
     for kind in sorted(WHOLE):
-        for one in told.take(lambda one, kind=kind: one.kind == kind):  # type: ignore[misc]
-            yield Point(told.sentence(one) + mark(one.old or one.new))
+        mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
+        for name, same in groupby(mine, key=lambda one: one.type):
+            yield from counted(*_whole(name, kind), told.names(same))
     parties = told.take(lambda one: one.kind.startswith("acteur-"))
     yield from counted(
         "{n} autre acteur ajouté, retiré ou modifié",
         "{n} autres acteurs ajoutés, retirés ou modifiés",
         told.sentences(parties),
     )
-    kinds = Counter(one.kind for one in told.left.values())
-    said = [
-        plural(f"{{n}} {KINDS[kind].one}", f"{{n}} {KINDS[kind].many}", kinds[kind])
-        for kind in KINDS
-        if kinds[kind]
-    ]
+    said = []
+    for kind, words in KINDS.items():
+        mine = [one for one in told.left.values() if one.kind == kind]
+        counts = plural(f"{{n}} {words.one}", f"{{n}} {words.many}", len(mine))
+        about = _about(told, mine) if kind.partition("-")[0] in _VAGUE else ""
+        said += [counts + about] if mine else []
     if said:
-        yield Point(f"{', '.join(said)}.")
+        rest = _("Le reste, dans le détail : {said}.").format(said=", ".join(said))
+        yield Point(french.typography(rest))
+
+
+def _whole(name: str, kind: str) -> tuple[str, str]:
+    """Return the words for one document of a type that comes or goes, and for several."""
+    known = registry().types[name]
+    words = {
+        ("document-ajoute", True): (_("{type} ajoutée"), _("{type} ajoutées")),
+        ("document-ajoute", False): (_("{type} ajouté"), _("{type} ajoutés")),
+        ("document-retire", True): (_("{type} retirée"), _("{type} retirées")),
+        ("document-retire", False): (_("{type} retiré"), _("{type} retirés")),
+    }
+    one, many = words[kind, known.feminine]
+    return (
+        "{n} " + one.format(type=known.title.lower()),
+        "{n} " + many.format(type=known.plural.lower()),
+    )
+
+
+def _about(told: Told, changes: list[Change]) -> str:
+    """Say what values are about, those that change most often first: (météo, commentaire…)."""
+    titles = Counter(filter(None, (_title(told, one) for one in changes)))
+    named = [title for title, _count in titles.most_common(_NAMED)]
+    more = "…" if len(titles) > len(named) else ""
+    return f" ({', '.join(named)}{more})" if named else ""
+
+
+def _title(told: Told, change: Change) -> str:
+    """Return the title of the key that a change is about; that of its list, for an item."""
+    gone = change.sign == REMOVED
+    corpus, at = (
+        (told.comparison.old, change.old_at) if gone else (told.comparison.new, change.new_at)
+    )
+    document = corpus.documents.get(change.id)
+    at = at[:-1] if at and isinstance(at[-1], int) else at
+    node = document.type.node.at(at, document.data) if document and at else None
+    return node.title.lower() if node else ""

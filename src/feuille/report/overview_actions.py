@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from feuille import french
 from feuille.diff.wording import clean, quote
 from feuille.i18n import _, plural
-from feuille.report.points import Point, counted
+from feuille.report.points import Point, called, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -69,11 +69,8 @@ def _parties(told: Told) -> Iterator[Point]:
         lists.setdefault(_party_list(told, one), {}).setdefault(one.id, []).append(one)
     for title, actions in sorted(lists.items(), key=lambda one: one[0] != _("Pilotes")):
         lines = [f"{told.quoted(same[0])} : {_swap(same)}" for same in actions.values()]
-        if len(lines) == 1:
-            yield Point(french.typography(f"{title} : {lines[0]}"))
-            continue
-        head = _("{title}, dans {n} actions").format(title=title, n=len(lines))
-        yield Point(head, tuple(map(french.typography, lines)))
+        head = _("{title}, dans {{n}} actions").format(title=title)
+        yield from counted(title, head, lines)
 
 
 def _party_list(told: Told, change: Change) -> str:
@@ -84,8 +81,8 @@ def _party_list(told: Told, change: Change) -> str:
 
 def _swap(changes: list[Change]) -> str:
     """Say who leaves and who comes: Région Bretagne → Département du Morbihan."""
-    gone = [_who(one) for one in changes if one.kind == "acteur-retire"]
-    come = [_who(one) for one in changes if one.kind == "acteur-ajoute"]
+    gone = [called(one) for one in changes if one.kind == "acteur-retire"]
+    come = [called(one) for one in changes if one.kind == "acteur-ajoute"]
     if gone and come:
         said = [f"{french.join(gone)} → {french.join(come)}"]
     else:
@@ -94,11 +91,6 @@ def _swap(changes: list[Change]) -> str:
     said += [one.statement.partition(" : ")[2] or one.statement
              for one in changes if one.kind == "acteur-modifie"]  # fmt: skip
     return " ; ".join(said)
-
-
-def _who(change: Change) -> str:
-    """Return the name of a party, without its guillemets."""
-    return change.called.strip("«»\u00a0\u202f ")
 
 
 def _tree(told: Told) -> Iterator[Point]:
@@ -111,7 +103,21 @@ def _tree(told: Told) -> Iterator[Point]:
     }
     for kind, words in sorts.items():
         mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
-        yield from counted(*words, [one.told for one in mine])
+        yield from counted(*words, [_node(one) for one in mine], inner=True)
+
+
+def _node(change: Change) -> str:
+    """Say what becomes of a node, but for what the count over it says."""
+    word = _("Orientation")
+    if not change.subject:  # it comes or goes: Orientation : ajout de « Logement » sous …
+        name = change.statement.find("«")
+        own = change.statement.startswith(word) and name > 0
+        return change.statement[name:] if own else change.statement
+    if change.kind == "orientation-renommee":
+        old, new = (quote(str(one), 200) for one in (change.old, change.new))
+        return _("{old} devient {new}").format(old=old, new=new)
+    said = change.statement[:1].lower() + change.statement[1:]
+    return f"{change.subject.removeprefix(f'{word} ')}, {said}"
 
 
 def _list_key(change: Change) -> str:

@@ -1,14 +1,15 @@
-"""The deadlines of a comparison: those that moved, document by document; those that passed."""
+"""The deadlines of a comparison: those that moved, document by document; what is late."""
 
 from __future__ import annotations
 
+import sys
 from datetime import date
 from typing import TYPE_CHECKING
 
 from feuille import french, status
 from feuille.diff.wording import clean, quote
 from feuille.i18n import _, plural
-from feuille.report.points import Point, counted, mark
+from feuille.report.points import MOST, Point, counted, mark
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -23,8 +24,8 @@ _NAMED = 3
 """Late steps that a document names."""
 
 
-def points(told: Told, as_of: date | None) -> Iterator[Point]:
-    """Tell what slipped, the furthest first; what comes sooner; then what has passed."""
+def points(told: Told) -> Iterator[Point]:
+    """Tell what slipped, the furthest first; what comes sooner; what is fixed, or is no more."""
     sides = (
         (told.summary.later, "{n} échéance repoussée", "{n} échéances repoussées"),
         (told.summary.earlier, "{n} échéance avancée", "{n} échéances avancées"),
@@ -39,19 +40,23 @@ def points(told: Told, as_of: date | None) -> Iterator[Point]:
     for kind, words in sorts.items():
         mine = told.take(lambda one, kind=kind: one.kind == kind)  # type: ignore[misc]
         yield from counted(*words, told.sentences(mine))
-    yield from _passed(told, as_of)
 
 
-def _grouped(one: str, many: str, count: int, lines: list[str]) -> Iterator[Point]:
-    """Yield a count over lines of which some tell several; it says of how many documents."""
+def _grouped(
+    one: str, many: str, count: int, lines: list[str], most: int = MOST, *, changed: bool = True
+) -> Iterator[Point]:
+    """Yield a count over lines of which some tell several; it says of how many documents.
+
+    `changed`: the lines are about changes, which are told document by document too.
+    """
     if count > len(lines):
         plenty = plural("dans {n} document", "dans {n} documents", len(lines))
         said = plural(one, many, count)
-        for point in counted("{n}", "{n}", lines):
+        for point in counted("{n}", "{n}", lines, most, told=changed):
             head = f"{said}, {plenty}" if point.lines else f"{said} : {lines[0]}"
-            yield Point(french.typography(head), point.lines, point.note, point.cut)
+            yield Point(french.typography(head), point.lines, point.note, cut=point.cut)
         return
-    yield from counted(one, many, lines)
+    yield from counted(one, many, lines, most, told=changed)
 
 
 def _by_document(told: Told, changes: Iterable[Change]) -> Iterator[str]:
@@ -85,30 +90,35 @@ def _is_done(told: Told, change: Change) -> bool:
     return False
 
 
-def _passed(told: Told, as_of: date | None) -> Iterator[Point]:
+def late(told: Told, as_of: date | None, *, whole: bool) -> Iterator[Point]:
     """Tell what has passed on the day of the new side and is not done.
 
     Of the whole plan where its totals moved; elsewhere of the documents that
-    changed, and the rest of the plan stays unread.
+    changed, and the rest of the plan stays unread. All these documents are
+    named where `whole`, else the first of them.
     """
     day = as_of or _day(told.comparison.new)
     if told.comparison.kind or day is None:
         return
-    whole = bool(told.summary.budgets or told.summary.totals)
-    corpus = told.comparison.all_new() if whole else told.comparison.new
+    moved = bool(told.summary.budgets or told.summary.totals)
+    corpus = told.comparison.all_new() if moved else told.comparison.new
     ids = {one.id for one in told.comparison.changes}
-    documents = [one for one in corpus.documents.values() if whole or one.id in ids]
+    documents = [one for one in corpus.documents.values() if moved or one.id in ids]
     groups: dict[str, list[Late]] = {}
     for one in status.late(documents, day):
+        if not one.state:
+            continue  # nobody says that it is not done
         groups.setdefault(one.document.path, []).append(one)
     count = sum(map(len, groups.values()))
     when = french.day(day.isoformat())
-    when += "" if whole else _(" dans les documents changés")
+    when += "" if moved else _(" dans les documents changés")
     yield from _grouped(
         _("{{n}} échéance non réalisée, dépassée au {day}").format(day=when),
         _("{{n}} échéances non réalisées, dépassées au {day}").format(day=when),
         count,
         [_late(same) for same in groups.values()],
+        sys.maxsize if whole else MOST,
+        changed=False,
     )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from feuille import french
 from feuille.diff.wording import clean, prose, quote, show
 from feuille.i18n import _
-from feuille.report.points import Point, counted
+from feuille.report.points import Point, aside, counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -25,9 +25,9 @@ _WHOLE = 10_000
 def points(told: Told) -> Iterator[Point]:
     """Tell the acts, the meetings, and what was said of the plan on a date."""
     signed = told.take(lambda one: one.kind == "avenant-signe")
-    yield from counted("{n} avenant signé", "{n} avenants signés", told.sentences(signed))
+    yield from counted("{n} avenant signé", "{n} avenants signés", _acts(told, signed))
     gone = told.take(lambda one: one.kind == "avenant-retire")
-    yield from counted("{n} avenant retiré", "{n} avenants retirés", told.sentences(gone))
+    yield from counted("{n} avenant retiré", "{n} avenants retirés", _acts(told, gone))
     yield from _meetings(told)
     yield from counted(
         "{n} observation ou point d'étape", "{n} observations et points d'étape",
@@ -35,6 +35,15 @@ def points(told: Told) -> Iterator[Point]:
     )  # fmt: skip
     # Who came to a meeting is no news of the actors of the plan.
     told.take(lambda one: one.type == MEETING and one.kind.startswith("acteur-"))
+
+
+def _acts(told: Told, changes: list[Change]) -> list[str]:
+    """Name acts after the convention that they change; what becomes of them is said above."""
+    found = []
+    for one in changes:
+        said = one.statement.removeprefix(_("Avenant signé")).removeprefix(_("Avenant retiré"))
+        found.append(told.name(one) + said + aside(told.comparison, one))
+    return found
 
 
 def _meetings(told: Told) -> Iterator[Point]:

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from feuille.diff.model import Change
     from feuille.diff.rollups import Total, Who
     from feuille.diff.summary import Summary
-    from feuille.rollup.records import Cell
+    from feuille.rollup.records import Cell, Coverage
 
 _NAMED = 3
 """Respondents that a total names."""
@@ -62,11 +62,14 @@ def _period(change: Change) -> str:
 
 
 def totals(comparison: Comparison, summary: Summary) -> Iterator[Point]:
-    """Yield a point for each indicator whose totals moved."""
+    """Yield a point for each indicator whose figures for the whole moved, all in one form."""
     told = [figure(comparison, one) for one in summary.totals if one.moved]
-    for name, same in groupby((one for one in told if one.said), key=lambda one: one.name):
-        head = _("Total, {name}").format(name=name)
-        yield Point(french.typography(head), tuple(one.said for one in same))
+    said = (one for one in told if one.said)
+    groups = [(name, tuple(one.said for one in same))
+              for name, same in groupby(said, key=lambda one: one.name)]  # fmt: skip
+    short = all(len(lines) == 1 for _name, lines in groups)
+    for name, lines in groups:
+        yield Point(f"{name} – {lines[0]}") if short else Point(name, lines)
 
 
 def figure(comparison: Comparison, one: Total) -> Figure:
@@ -117,7 +120,7 @@ def _first(comparison: Comparison, one: Total) -> str:
     """Say a total that had no number before."""
     if one.new is None or one.new.value is None:
         return _no_total(comparison, one, one.new)
-    earlier = _("nouveau")
+    earlier = _("nouveau chiffre")
     if one.before:
         earlier = _("{value} en {period}").format(
             value=_value(one.before), period=periode(one.before.periode) or one.before.periode
@@ -137,8 +140,9 @@ def _no_total(comparison: Comparison, one: Total, cell: Cell | None) -> str:
         return ""
     if one.old and (one.old.status, one.old.reason) == (cell.status, cell.reason):
         return ""
-    said = _("pas de total, {why}").format(why=words.reason(cell.reason))
-    return said + _cover(comparison, one, cell)
+    said = _("pas de total : {why}").format(why=words.reason(cell.reason))
+    cover = _cover(comparison, one, cell).removeprefix(", ").removeprefix(_("d'après "))
+    return said + (_(" ; connus : {cover}").format(cover=cover) if cover else "")
 
 
 def _number(cell: Cell | None) -> bool:
@@ -172,20 +176,24 @@ def _cover(comparison: Comparison, one: Total, cell: Cell) -> str:
     """Say on how many answers a number is based, and who is missing."""
     if not cell.coverage.partial:
         return ""
-    said = _answers(one, cell.coverage.reporting, cell.coverage.expected)
+    said = _answers(one, cell.coverage)
     missing = words.absent(cell, lambda code: clean(comparison.all_new().name(code)), _NAMED)
     several = len({(who.action, who.territoire) for who in cell.coverage.missing}) > 1
     word = _("manquent") if several else _("manque")
     return f", {said}" + (f" ; {word} : {missing}" if missing else "")
 
 
-def _answers(one: Total, reporting: int, expected: int) -> str:
+def _answers(one: Total, found: Coverage) -> str:
+    if found.open:
+        return plural("d'après {n} réponse, sans que l'on sache combien sont attendues",
+                      "d'après {n} réponses, sans que l'on sache combien sont attendues",
+                      found.reporting)  # fmt: skip
     if one.by_action:
         said = _("d'après {n} chiffres sur les {of} attendus, un par action et par territoire")
     else:
         said = plural("d'après {n} territoire sur {{of}}", "d'après {n} territoires sur {{of}}",
-                      reporting)  # fmt: skip
-    return said.format(n=reporting, of=expected)
+                      found.reporting)  # fmt: skip
+    return said.format(n=found.reporting, of=found.expected)
 
 
 def _alike(one: Total) -> str:

@@ -101,7 +101,7 @@ def _cover(found: Sum) -> str:
     """Say for how many of the engaged fundings it is known what was paid."""
     if not found.coverage.partial:
         return ""
-    return _(" ; connu pour {known} financements engagés sur {expected}").format(
+    return _(" ; connu pour {known} des {expected} financements engagés").format(
         known=found.coverage.reporting, expected=found.coverage.expected
     )
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from itertools import groupby
 from typing import TYPE_CHECKING
 
 from feuille.diff.wording import clean
@@ -34,12 +33,6 @@ def moment(corpus: Corpus, *, short: bool = False) -> str:
     if commit.startswith(name[:7]):
         return clean(name[:7] if short else name)
     return clean(name) if short else f"{clean(name)} ({commit})"
-
-
-def by_type(comparison: Comparison) -> Iterator[tuple[str, list[list[Change]]]]:
-    """Yield each type with the changes of each of its documents."""
-    for kind, changes in groupby(comparison.changes, key=lambda one: one.type):
-        yield kind, [list(same) for _id, same in groupby(changes, key=lambda one: one.id)]
 
 
 def passages(change: Change, around: int = _AROUND) -> Iterator[tuple[str, str]]:

@@ -29,13 +29,15 @@ MOST = 8
 class Point:
     """One thing to know: its words, the lines it stands over, what they leave out or mean.
 
-    `cut` where the note says that lines are left out.
+    What is named first is a document or, where `inner`, an item of one.
+    `cut` where the note says that lines are left out, that stand document by document.
     """
 
     said: str
     lines: tuple[str, ...] = ()
     note: str = ""
     cut: bool = False
+    inner: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +48,44 @@ class Section:
     points: list[Point]
 
 
-def counted(one: str, many: str, lines: Sequence[str], most: int = MOST) -> Iterator[Point]:
-    """Yield a count over the lines that it counts, where there are some; beside a single one."""
+def counted(
+    one: str,
+    many: str,
+    lines: Sequence[str],
+    most: int = MOST,
+    *,
+    told: bool = True,
+    inner: bool = False,
+) -> Iterator[Point]:
+    """Yield a count over the lines that it counts, where there are some; beside a single one.
+
+    `told`: the lines that are left out are told document by document; `inner`:
+    they name items of documents.
+    """
     if len(lines) == 1:
-        yield Point(french.typography(f"{plural(one, many, 1)} : {lines[0]}"))
+        yield Point(french.typography(f"{plural(one, many, 1)} : {lines[0]}"), inner=inner)
     elif lines:
         left = len(lines) - most if len(lines) >= most + _FEWEST else 0
         yield Point(
             french.typography(plural(one, many, len(lines))),
             tuple(french.typography(one) for one in lines[: len(lines) - left]),
-            _("et {n} autres, dans le détail").format(n=left) if left else "",
-            bool(left),
+            _note(left, told=told),
+            cut=told and left > 0,
+            inner=inner,
         )
+
+
+def _note(left: int, *, told: bool) -> str:
+    """Say how many lines are left out, and where they are."""
+    if not left:
+        return ""
+    words = _("et {n} autres, dans le détail") if told else _("et {n} autres")
+    return words.format(n=left)
+
+
+def called(change: Change) -> str:
+    """Return the name of an item that comes or goes, without its guillemets."""
+    return change.called.strip("«»\u00a0\u202f ")
 
 
 def document_name(comparison: Comparison, change: Change) -> str:
