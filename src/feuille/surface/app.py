@@ -56,6 +56,11 @@ Revision = Annotated[
 ]
 
 
+def formats(words: str) -> Any:
+    """Return the option that chooses how a command writes, of the formats that words name."""
+    return typer.Option("--format", metavar="FORMAT", help=words)
+
+
 def french_help(arguments: list[str]) -> None:
     """Give typer's own headings their French words; they are fixed when it is imported."""
     if not {"--help", "-h"} & set(arguments):

@@ -8,7 +8,16 @@ from typing import Annotated
 import typer
 
 from feuille.i18n import _
-from feuille.surface.app import COMPARE, Command, Revision, _Group, app, command, french_help
+from feuille.surface.app import (
+    COMPARE,
+    Command,
+    Revision,
+    _Group,
+    app,
+    command,
+    formats,
+    french_help,
+)
 
 
 @command(
@@ -26,9 +35,7 @@ def diff(
     new: Annotated[
         str | None, typer.Argument(metavar="[APRÈS]", help=_("Absent : la copie de travail."))
     ] = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("text, md, html ou json."))
-    ] = "text",
+    output: Annotated[str, formats(_("text, md, html ou json."))] = "text",
     target: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FICHIER", help=_("Où écrire ; absent : l'écran.")),
@@ -78,9 +85,7 @@ def log(
         ),
     ] = "",
     rev: Revision = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("text ou json."))
-    ] = "text",
+    output: Annotated[str, formats(_("text ou json."))] = "text",
 ) -> int:
     from feuille.commands import log as command
 
@@ -98,9 +103,7 @@ def blame(
         str, typer.Argument(metavar="[CLÉ]", help=_("Seulement cette valeur, et sous elle."))
     ] = "",
     rev: Revision = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("text ou json."))
-    ] = "text",
+    output: Annotated[str, formats(_("text ou json."))] = "text",
 ) -> int:
     from feuille.commands import blame as command
 

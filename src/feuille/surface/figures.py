@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from feuille.i18n import _
-from feuille.surface.app import READ, Revision, command
+from feuille.surface.app import READ, Revision, command, formats
 
 
 @command(
@@ -41,9 +41,7 @@ def rollup(
         str | None, typer.Option("--territoire", metavar="CODE", help=_("Seulement ce territoire."))
     ] = None,
     rev: Revision = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("table, json, csv ou xlsx."))
-    ] = "table",
+    output: Annotated[str, formats(_("table, json, csv ou xlsx."))] = "table",
     target: Annotated[
         Path | None,
         typer.Option("--output", "-o", metavar="FICHIER", help=_("Où écrire json, csv ou xlsx.")),
@@ -91,9 +89,7 @@ def status(
         ),
     ] = None,
     rev: Revision = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("text ou json."))
-    ] = "text",
+    output: Annotated[str, formats(_("text ou json."))] = "text",
 ) -> int:
     from feuille.commands import status as command
 

@@ -7,7 +7,7 @@ from typing import Annotated
 import typer
 
 from feuille.i18n import _
-from feuille.surface.app import READ, Revision, command
+from feuille.surface.app import READ, Revision, command, formats
 
 
 @command(
@@ -29,9 +29,7 @@ def list_documents(
         typer.Option("--avancement", metavar="ÉTAT", help=_("en-cours, realise, non-renseigne…")),
     ] = None,
     rev: Revision = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("table ou json."))
-    ] = "table",
+    output: Annotated[str, formats(_("table ou json."))] = "table",
 ) -> int:
     from feuille.commands import listing
 
@@ -57,9 +55,7 @@ def links(
     name: Annotated[
         str | None, typer.Argument(metavar="[ID]", help=_("Absent : tous les liens."))
     ] = None,
-    output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("table, json ou mermaid."))
-    ] = "table",
+    output: Annotated[str, formats(_("table, json ou mermaid."))] = "table",
     orphans: Annotated[
         bool, typer.Option("--orphelins", help=_("Seulement les documents que rien ne cite."))
     ] = False,
@@ -85,9 +81,7 @@ def matrix(
     deep: Annotated[
         bool, typer.Option("--tout", help=_("Une ligne par orientation, à tous les niveaux."))
     ] = False,
-    output: Annotated[
-        str, typer.Option("--format", metavar="FORMAT", help=_("table ou json."))
-    ] = "table",
+    output: Annotated[str, formats(_("table ou json."))] = "table",
     exit_code: Annotated[
         bool, typer.Option("--exit-code", help=_("Termine par 1 s'il reste une case vide."))
     ] = False,
