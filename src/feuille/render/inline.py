@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from feuille.diagnostics import Path
     from feuille.render.addresses import Book
     from feuille.render.model import Value
+    from feuille.rollup.amounts import Ledger
     from feuille.rollup.records import Cell, Count, Progress, Rollup
     from feuille.schema import Node
     from feuille.series import Suivi
@@ -76,7 +77,7 @@ class Context:
     @cached_property
     def rollup(self) -> Rollup:
         """What adds up over territories, with the counts and rates of plans and their nodes."""
-        return rollup.compute(self.corpus, as_of=self.as_of, plan=self.plan)
+        return rollup.compute(self.corpus, as_of=self.as_of, plan=self.plan, book=self.ledger)
 
     @cached_property
     def cells(self) -> dict[str, list[Cell]]:
@@ -100,9 +101,14 @@ class Context:
         return Plan(self.corpus)
 
     @cached_property
+    def ledger(self) -> Ledger:
+        """The lines of money that count, and the totals that documents print."""
+        return amounts.ledger(self.plan, self.plan.home, None, self.as_of)
+
+    @cached_property
     def funds(self) -> Funds:
         """The money of the plan, by convention and by place."""
-        return Funds(self.plan, amounts.ledger(self.plan, self.plan.home, None, self.as_of))
+        return Funds(self.plan, self.ledger)
 
     @cached_property
     def by_place(self) -> dict[str, dict[str, list[Cell]]]:
@@ -291,7 +297,8 @@ def away(url: str, words: str = "") -> Inline:
     """Return a link out of the site; bare words where pages may not hold the address."""
     from markdown_it.common.normalize_url import normalizeLink
 
-    bare = line(words or url.partition("://")[2].removeprefix("www.").rstrip("/") or url)
+    shown = url.partition("://")[2].removeprefix("www.").rstrip("/") or url
+    bare = line(words or shown.removeprefix("mailto:"))
     allowed = url.lower().startswith(("http://", "https://", "mailto:")) and url == clean(url)
     return Away(bare, normalizeLink(url)) if allowed else Text(bare)
 

@@ -16,6 +16,7 @@ from feuille.render.later import later
 from feuille.render.model import Link, Page, Section
 from feuille.render.sheets import numbered, packed, sheets
 from feuille.render.words import line
+from feuille.rollup import indicators
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -44,9 +45,23 @@ class _More:
 
 
 def _more(context: Context, source: Document) -> _More:
-    sized = _sized(context, latest(context.cells.get(source.id, [])))
-    values = [(_weight(one), one) for one in context.followed.get(source.id, ())]
-    return _More(_groups(sized), _groups(values))
+    followed = context.followed.get(source.id, ())
+    sized = []
+    if not _are_few(context, source, followed):
+        sized = _sized(context, latest(context.cells.get(source.id, [])))
+    return _More(_groups(sized), _groups([(_weight(one), one) for one in followed]))
+
+
+def _are_few(context: Context, source: Document, followed: Sequence[Suivi]) -> bool:
+    """Tell, before anything is added up, whether an indicator has few territories to show."""
+    places, home = context.plan.places, context.plan.home
+    asked = indicators.read(context.corpus, source.id)
+    named = {one.territoire for one in followed if one.territoire}
+    levels = asked.mailles or {places.level(code) for code in named}
+    owed = asked.attendus or [code for level in levels for code in places.at_level(level, home)]
+    shown = {code for one in (*named, *owed) for code in places.chain(one)}
+    said = sum(len(value.texte) for one in followed for value in one.valeurs)
+    return _ROW * len(shown) + said <= _BESIDE
 
 
 def _groups(sized: list[tuple[int, One]]) -> list[list[One]]:
@@ -69,9 +84,8 @@ def _weight(one: Suivi) -> int:
 
 def places(context: Context, source: Document, cells: Sequence[Cell]) -> tuple[Block, ...]:
     """Return the last cells of each territory; of the widest ones where they are many."""
-    sized = _sized(context, cells)
-    if not _groups(sized):
-        return results_places.tables(context, source, cells, [code for _size, code in sized])
+    if not _more(context, source).places:
+        return results_places.tables(context, source, cells, results_places.codes(context, cells))
     wide = list(cells)
     while _groups(_sized(context, wide)):
         deepest = max(one.row.depth for one in wide)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from feuille.corpus import Corpus
+    from feuille.rollup.amounts import Ledger
     from feuille.rollup.indicators import Indicateur
 
 __all__ = ["AXES", "check_axis", "compute"]
@@ -38,6 +39,7 @@ def compute(
     as_of: date | None = None,
     lines: Sequence[Row] | None = None,
     plan: Plan | None = None,
+    book: Ledger | None = None,
 ) -> Rollup:
     """Roll a corpus up along an axis.
 
@@ -45,7 +47,7 @@ def compute(
     (and to the exercice of that label); `place` to a territory inside the
     repository's own; `as_of` leaves out the money of acts signed later;
     `lines` are rows to answer for instead of those of the axis; `plan` are the
-    links of the corpus, where someone has followed them already.
+    links of the corpus and `book` its money, where someone has read them already.
     CannotProceedError where one of them is unknown.
     """
     check_axis(by)
@@ -60,7 +62,7 @@ def compute(
     board = Board(question, definitions, skipped)
     axis = list(_rows(question, board) if lines is None else lines)
     nodes = list(rows.tree(plan, scope, by if by == "mesure" else "orientation"))
-    book = amounts.ledger(plan, scope, year, as_of)
+    book = book or amounts.ledger(plan, scope, year, as_of)
     money_rows = axis if by in {"orientation", "mesure", "fiche", "convention"} else []
     return Rollup(
         scope=scope,
