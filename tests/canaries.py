@@ -12,6 +12,7 @@ import json
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from feuille.diff.documents import bearing
 from feuille.schema import registry
 
 if TYPE_CHECKING:
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 AMOUNT = 424_242
 """The number in every restricted place; sums of public numbers stay far below."""
+
+FORMERLY = "-ancien"
+"""The end of the id that something bore before it was restricted."""
 
 SMALL = 7
 _DEEPEST = 4
@@ -59,7 +63,7 @@ class Canaries:
         lists = self._block(kind.node, secret=False, apart=False)
         apart = self._block(kind.node, secret=False, apart=True)
         hidden = self._block(kind.node, secret=True, apart=False)
-        former = [] if self.opened else [f"{kind.name}-canari-ancien"]
+        former = [] if self.opened else [f"{kind.name}-canari{FORMERLY}"]
         return {
             f"{kind.name}-a": {**lists, "remplace": former and [*former, self._secret(kind.name)]},
             f"{kind.name}-b": {**apart, "remplace": [], "x-note": self._word("x-note")},
@@ -121,13 +125,18 @@ class Canaries:
             if "id" in one:
                 self.said.pop(one["id"], None)
                 one["id"] = self._item(node.key, hidden=hidden)
+            if "remplace" in block.properties and not self.opened:
+                then, now = (f"{self._item(node.key, hidden=True)}{end}" for end in (FORMERLY, ""))
+                one["remplace"] = [then] if hidden else [then, now]
             found.append(self._restricted(one) if hidden and not secret else one)
         if block.form == "partie":  # known by its actor alone: it goes with it
             found.append(self._block(block, secret=True, apart=apart, depth=depth))
         return found
 
     def _item(self, key: str, *, hidden: bool) -> str:
-        return f"{key.replace('_', '-')}-{'canari' if hidden else 'clair'}"
+        """Return the id of an item; a restricted one bore another before, where that can be said."""
+        bore = hidden and self.opened and any(key in bearing(k) for k in registry().types.values())
+        return f"{key.replace('_', '-')}-{'canari' if hidden else 'clair'}{FORMERLY * bore}"
 
     def _reference(self, node: Node, *, secret: bool) -> str:
         """Return a reference to a public thing, or to a restricted one."""
@@ -143,7 +152,7 @@ class Canaries:
 
     def _secret(self, kind: str) -> str:
         """Return the id of the restricted document of a type; it bore another before."""
-        return f"{kind}-canari-ancien" if self.opened else f"{kind}-canari"
+        return f"{kind}-canari{FORMERLY * self.opened}"
 
     def _leaf(self, node: Node, *, secret: bool) -> Any:
         """Return a value that says whether it may be published."""

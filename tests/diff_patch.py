@@ -12,6 +12,8 @@ from feuille.schema import Node, item_key
 
 TREE = {"orientation-ajoutee", "orientation-retiree", "orientation-deplacee"}
 
+RENAMED = "identifiant"
+
 
 class Patch:
     """Applies changes to the data of one document."""
@@ -34,7 +36,11 @@ class Patch:
         self.each(inside, {CHANGED: self.reorder})
         self.each(inside, {ADDED: self.insert})
         for key, hung in forest.items():
-            self.plant(key, hung, [one for one in nodes if one[0].new_at[0] == key])
+            names = {
+                one.old: one.new for one in inside if one.kind == RENAMED and key in one.old_at
+            }
+            found = [(shell, names.get(above, above)) for shell, above in hung]
+            self.plant(key, found, [one for one in nodes if one[0].new_at[0] == key])
         return self.data
 
     def each(self, changes: list[Change], steps: dict[str, Callable[[Change], None]]) -> None:
@@ -57,6 +63,8 @@ class Patch:
             return
         if not change.keys:
             self.set(change.old_at or (), copy.deepcopy(change.new))
+            if change.kind == RENAMED:
+                self.set((*change.old_at[:-1], "remplace"), [change.old])
             return
         block = child(self.data, change.old_at or ())
         for key in change.keys:

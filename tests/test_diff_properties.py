@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 from collections import Counter
 from pathlib import PurePosixPath
 from random import Random
@@ -27,6 +28,8 @@ Plan = dict[tuple[str, str], dict[str, Any]]
 
 IDS = ["accueil", "bus", "ccas"]
 RENAMED = IDS[2]
+NODE = "neuf"
+TREES = ("orientations", "mesures")
 WORDS = ["Accueillir", "former", "les équipes", "chaque jeune", "évaluer\nensemble"]
 PERIODS = [2019, "2019", "2019-S1", "2019-07", "2019-07-14", "2020-07-01/2021-06-30", "2014/.."]
 TYPES = ["convention", "feuille-de-route", "fiche-action", "indicateur", "rencontre"]
@@ -58,7 +61,8 @@ class Author:
 
     def simple(self, node: Node) -> list[Any]:
         if node.key == "id" or node.targets:
-            return IDS
+            named = any(kind and item for kind, item in node.targets)
+            return [*IDS, *(f"{one}#{item}" for one in IDS for item in IDS if named)]
         if node.form == "date":
             return ["2019-07-14", "2020-01-01"]
         if node.form == "periode":
@@ -112,7 +116,7 @@ def distinct(node: Node, items: list[Any]) -> list[Any]:
 
 
 def plans(seed: int) -> tuple[Plan, Plan]:
-    """Write a plan and what became of it; now and then a document takes another name."""
+    """Write a plan and what became of it; now and then a document or a node takes another name."""
     author = Author(seed)
     names = dict(zip(author.random.sample(TYPES, 2), IDS, strict=False))
     nodes = {kind: registry().types[kind].node for kind in names}
@@ -124,12 +128,48 @@ def plans(seed: int) -> tuple[Plan, Plan]:
     for kind, name in list(new):
         if name == IDS[0] and author.chance(0.3):
             new[kind, RENAMED] = new.pop((kind, name)) | {"remplace": [name]}
+    for kind, name in list(new):
+        if kind == "feuille-de-route":
+            new = node_renamed(author, old.get((kind, names[kind]), {}), new, name)
     return old, new
+
+
+def node_renamed(author: Author, old: dict[str, Any], plan: Plan, name: str) -> Plan:
+    """Give another id to a node that a roadmap had, where there is one; some references follow."""
+    found = copy.deepcopy(plan)
+    data = found["feuille-de-route", name]
+    nodes = [
+        node
+        for key in TREES
+        for node in nodes_of(data.get(key, []), key)
+        if node["id"] in [one["id"] for one in nodes_of(old.get(key, []), key)]
+    ]
+    if not nodes:
+        return plan
+    node = author.pick(nodes)
+    former = node["id"]
+    node |= {"id": NODE, "remplace": [former]}
+    names = {f"{one}#{former}": f"{name}#{NODE}" for one in (name, *data.get("remplace", []))}
+    return {key: followed(author, one, names) for key, one in found.items()}
+
+
+def nodes_of(nodes: list[Any], key: str) -> list[dict[str, Any]]:
+    """Return all nodes of a tree."""
+    return [found for node in nodes for found in [node, *nodes_of(node.get(key, []), key)]]
+
+
+def followed(author: Author, value: Any, names: dict[str, str]) -> Any:
+    """Write some references as they read after a change of ids."""
+    if isinstance(value, dict):
+        return {key: followed(author, one, names) for key, one in value.items()}
+    if isinstance(value, list):
+        return [followed(author, one, names) for one in value]
+    return names[value] if value in names and author.chance(0.7) else value
 
 
 def untangled(data: dict[str, Any]) -> dict[str, Any]:
     """Keep the first node of each id in the trees of a plan, as `validate` asks."""
-    for key in ("orientations", "mesures"):
+    for key in TREES:
         if data["type"] == "feuille-de-route" and key in data:
             data[key] = pruned(data[key], key, set())
     return data
@@ -169,13 +209,16 @@ def normal(node: Node, value: Any, renames: dict[str, str]) -> Any:
     if isinstance(value, bool):
         return value
     if any(kind for kind, _item in node.targets):
-        return renames.get(value, value)
+        head, sharp, item = value.partition("#")
+        return renames.get(value) or renames.get(head, head) + sharp + item
     takes_text = node.form == "periode" or node.key == "exercice"
     return str(value) if takes_text or isinstance(value, str) else float(value)
 
 
 def normal_plan(plan: Plan, changes: tuple[Change, ...]) -> Any:
     renames = {change.old: change.new for change in changes if change.kind == "document-renomme"}
+    renames |= {f"{name}#{change.old}": f"{change.id}#{change.new}" for change in changes
+                if change.kind == "identifiant" for name in (stem(change, old=True), change.id)}  # fmt: skip
     return {key: normal(registry().types[key[0]].node, data, renames) for key, data in plan.items()}
 
 

@@ -218,15 +218,18 @@ def _fact(change: Change) -> tuple[object, ...]:
 def _touches(change: Change, old: Path | None, new: Path | None) -> bool:
     """Tell whether a change is about a value, what holds it or what it holds."""
     if change.kind == "document-renomme":  # it leaves its trace in one key
-        return new is not None and new[:1] == ("remplace",)
+        return new is not None and new[:1] == (documents.FORMER,)
     if change.kind in {"document-deplace", "ordre"}:
         return False
+    ends = [(change.old_at, old), (change.new_at, new)]
+    if change.kind == "identifiant":  # so does it beside the id
+        ends += [(at and (*at[:-1], documents.FORMER), place) for at, place in ends]
     return any(
         at is not None
         and place is not None
         and at[: len(place)] == place[: len(at)]
         and (not change.keys or len(place) <= len(at) or place[len(at)] in change.keys)
-        for at, place in ((change.old_at, old), (change.new_at, new))
+        for at, place in ends
     )
 
 

@@ -14,12 +14,13 @@ from typing import TYPE_CHECKING, Any
 from feuille import french
 from feuille.diagnostics import child
 from feuille.diff import Comparison, diff, documents
+from feuille.diff.documents import FORMER
 from feuille.diff.equality import Equality
 from feuille.diff.trace import trace
 from feuille.schema import walk
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from feuille.corpus import Corpus, Document
     from feuille.diagnostics import Path
@@ -42,7 +43,7 @@ OPEN = _Open()
 """Stands in the data of a public document for a value that the document leaves open."""
 
 _GONE = object()
-_FORMER = "remplace"
+_PLAIN = frozenset({str, int, float, bool})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,8 @@ class Publication:
     """What of a corpus is published.
 
     `gone` holds, by document, the key paths that were taken away; `secret` the
-    ids, past ones included, of the documents that may not be named.
+    ids, past ones included, of the documents that may not be named, and of what
+    may not in those that may, written as references are: plan#orientation.
     """
 
     corpus: Corpus
@@ -85,9 +87,9 @@ def earlier(old: Corpus, new: Corpus, today: Publication) -> Publication:
     """Return what may be shown of an earlier moment beside `today`, what is published of `new`.
 
     What was restricted then is left out, and what is today: a document that is
-    restricted or unreadable today goes under every id that it has borne; a place
-    goes where it stood then and, where that cannot be told, all that lists of
-    its name have lost.
+    restricted or unreadable today goes under every id that it has borne, and so
+    does an item that says which; a place goes where it stood then and, where
+    that cannot be told, all that lists of its name have lost.
     """
     secret = today.secret | {
         one.id for one in old.documents.values() if today.secret & {*documents.former(one)}
@@ -130,7 +132,9 @@ class _Filter:
         self.kept = kept
         left = (one for key, one in whole.documents.items() if key not in kept)
         borne = {name for one in left for name in (one.id, *documents.former(one))}
-        self.hidden = (secret | whole.unread | borne) - kept.keys()
+        items = {name for key, one in kept.items() for name in _lost(whole.documents[key], one)}
+        self.hidden = (secret | whole.unread | borne | items) - kept.keys()
+        self.secret = secret
         self.places = places
         self.gone: dict[str, set[Path]] = defaultdict(set)
 
@@ -152,7 +156,7 @@ class _Filter:
             result = _GONE
         elif isinstance(value, str):  # most are, and nothing else is worth asking
             result = _GONE if self._hides(value, node, source, at) else value
-        elif restricted(value):
+        elif restricted(value) or self._is_secret(value, source):
             result = _GONE
         elif isinstance(value, dict):
             result = {}
@@ -176,6 +180,9 @@ class _Filter:
         lost = set()
         for key, inner in value.items():
             place = node.child(key)
+            if place and place.is_open and type(inner) in _PLAIN and source.id not in self.places:
+                into[key] = inner
+                continue
             found = self._value(place, inner, source, (*at, key)) if place else _GONE
             if found is not _GONE:
                 into[key] = found
@@ -185,15 +192,40 @@ class _Filter:
 
     def _hides(self, text: str, node: Node, source: Document, at: Path) -> bool:
         """Tell whether a text designates something that is not published."""
-        if not node.targets and at[:1] != (_FORMER,):
+        former = FORMER in at
+        if not node.targets and not former:
             return False
-        head, _sharp, name = text.partition("#")
-        if at[:1] == (_FORMER,):
-            return head in self.hidden
+        head, sharp, name = text.partition("#")
+        if former:
+            return (head if at[0] == FORMER else f"{source.id}#{name or head}") in self.hidden
         target, item = self.whole.resolve(text, node, source)
         if not target or target not in self.kept:
-            return bool(target) or head in self.hidden
-        return item is not None and (name or head) not in self.kept[target].items
+            return bool(target) or not self.hidden.isdisjoint((head, text))
+        lost = item is not None and (name or head) not in self.kept[target].items
+        return lost or (bool(sharp) and text in self.hidden)
+
+    def _is_secret(self, value: Any, source: Document) -> bool:
+        """Tell whether a block bears an id that may not be named."""
+        return (
+            bool(self.secret)
+            and isinstance(value, dict)
+            and f"{source.id}#{value.get('id')}" in self.secret
+        )
+
+
+def _lost(whole: Document, kept: Document) -> Iterator[str]:
+    """Yield how references name, and named, the items that a document loses when published.
+
+    Only of lists whose items say which ids they bore: the others bore none.
+    """
+    if kept is whole or not documents.bearing(whole.type):
+        return
+    heads = (whole.id, *documents.former(whole))
+    for item, places in whole.items.items():
+        if item not in kept.items:
+            borne = (name for at in places for name in documents.borne(whole.get(at)))
+            for name in {item, *borne} - kept.items.keys():
+                yield from (f"{head}#{name}" for head in heads)
 
 
 def _places_then(old: Corpus, new: Corpus, gone: Places) -> Places:

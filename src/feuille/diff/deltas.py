@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from feuille import series
+from feuille.diff.documents import FORMER, renamed_items
 from feuille.diff.equality import Equality, child, is_atomic
 from feuille.diff.equality import item as item_node
 from feuille.diff.matching import match, rows
@@ -41,16 +42,14 @@ class TreeNode:
 
 def deltas(equality: Equality, old: Document, new: Document) -> Iterator[Delta]:
     """Yield what differs between two versions of a document, in the order of its schema."""
-    found = _Walk(equality).block(new.type.node, old.data, new.data, (), ())
-    if old.id == new.id:
-        return found
-    # The change of id says it already; so does the trace that it leaves.
-    trace = (REMOVED, new.id) if new.id in _list(old.data.get("remplace")) else (ADDED, old.id)
-    return (
-        delta
-        for delta in found
-        if delta.at[0] != "remplace" or (delta.sign, delta.new or delta.old) != trace
-    )
+    walk = _Walk(equality.inside(renamed_items(old, new)))
+    found = walk.block(new.type.node, old.data, new.data, (), ())
+    return (one for one in found if one.at[0] != FORMER or not _is_trace(one, old.id, new.id))
+
+
+def _is_trace(delta: Delta, old: Any, new: Any) -> bool:
+    """Tell whether a former id that comes or goes only tells of a change of id told elsewhere."""
+    return old != new and (delta.sign, delta.new or delta.old) in ((ADDED, old), (REMOVED, new))
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +58,7 @@ class _Walk:
 
     def value(self, node: Node, old: Any, new: Any, old_at: Path, new_at: Path) -> Iterator[Delta]:
         """Compare two values of one place; None stands for an absent one."""
-        if not self.equality.renames and repr(old) == repr(new):
+        if repr(old) == repr(new):
             return  # written alike: the usual case, told without a look inside
         sample = new if old is None else old
         alike = old is None or new is None or type(old) is type(new)
@@ -84,7 +83,11 @@ class _Walk:
         known = [key for key in node.of(new).properties if key in here]
         for key in [*known, *sorted(here.difference(known))]:
             inner = child(node.of(new), key)
-            yield from self.value(inner, old.get(key), new.get(key), (*old_at, key), (*new_at, key))
+            found = self.value(inner, old.get(key), new.get(key), (*old_at, key), (*new_at, key))
+            if key == FORMER:
+                ids = old.get("id"), new.get("id")
+                found = (one for one in found if not _is_trace(one, *ids))
+            yield from found
 
     def items(
         self, node: Node, old: list[Any], new: list[Any], old_at: Path, new_at: Path
@@ -242,7 +245,3 @@ def _id(nodes: list[TreeNode], position: int | None) -> str:
 
 def _sign(old: Any, new: Any) -> str:
     return ADDED if old is None else REMOVED if new is None else CHANGED
-
-
-def _list(value: Any) -> list[Any]:
-    return value if isinstance(value, list) else []

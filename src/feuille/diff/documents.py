@@ -1,11 +1,12 @@
-"""Which document became which, and which files could not be compared."""
+"""Which document became which, which list item too, and which files could not be compared."""
 
 from __future__ import annotations
 
 import copy
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import PurePosixPath
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from feuille.diagnostics import child
 from feuille.diff.model import Pair
@@ -14,9 +15,15 @@ from feuille.reader import UNDECIDED
 from feuille.schema import registry
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from feuille.corpus import Corpus, Document
+    from feuille.schema import Node, Type
+
+    Bearers = Mapping[str, tuple[object, list[str]]]
+
+FORMER = "remplace"
+"""The key under which a document, or an item of a list, says which ids it bore before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,32 +92,97 @@ def _unread_there(corpus: Corpus, name: str) -> bool:
 
 
 def _renamed(before: Corpus, after: Corpus, kept: set[str]) -> list[tuple[Document, Document]]:
-    """Pair what is left by former ids, stated on either side; each document once, in order."""
-    left = {n: d for n, d in before.documents.items() if n not in kept and n not in after.unread}
-    right = {n: d for n, d in after.documents.items() if n not in kept and n not in before.unread}
-    stated = {(name, document.id) for document in right.values() for name in former(document)}
-    stated |= {(document.id, name) for document in left.values() for name in former(document)}
+    """Pair what is left by former ids, stated on either side."""
+    left, right = (
+        {name: (document.type, former(document)) for name, document in here.documents.items()
+         if name not in kept and name not in there.unread}
+        for here, there in ((before, after), (after, before))
+    )  # fmt: skip
+    found = _followed(left, right)
+    return [(before.documents[one], after.documents[other]) for one, other in found.items()]
+
+
+def _followed(left: Bearers, right: Bearers) -> dict[str, str]:
+    """Return which id became which: of things of one sort, each once, in order.
+
+    Both sides hold what the other has not: by id, its sort and the ids that it
+    bore before.
+    """
+    stated = {(name, now) for now, (_sort, names) in right.items() for name in names}
+    stated |= {(then, name) for then, (_sort, names) in left.items() for name in names}
     found: dict[str, str] = {}
     for one, other in sorted(stated, key=lambda pair: (sorted(pair), pair)):
-        exist = one in left and other in right and left[one].type is right[other].type
+        exist = one in left and other in right and left[one][0] == right[other][0]
         if exist and one not in found and other not in found.values():
             found[one] = other
-    return [(left[one], right[other]) for one, other in found.items()]
+    return found
+
+
+def renamed_items(old: Document, new: Document) -> dict[str, str]:
+    """Return the new id of each list item that says which one it bore, in two versions.
+
+    Its list has the same name on both sides, and nothing bears its old id today
+    nor bore its new one.
+    """
+    lists = bearing(new.type)
+    if not lists:
+        return {}
+    return _followed(_bearers(old, new, lists), _bearers(new, old, lists))
+
+
+def _bearers(here: Document, there: Document, lists: frozenset[str]) -> Bearers:
+    return {
+        name: (at[-2], borne(block))
+        for name, (at, *_twins) in here.items.items()
+        if at[-2] in lists and name not in there.items and (block := here.get(at)).get("id") == name
+    }
+
+
+@cache
+def bearing(kind: Type) -> frozenset[str]:
+    """Return the keys of the lists, in a type, whose items may say which ids they bore."""
+    found: set[str] = set()
+    seen: set[str] = set()
+
+    def look(node: Node) -> None:
+        for key, place in node.places:
+            block = (place.item or place).of({})
+            if place.item and FORMER in block.properties:
+                found.add(key)
+            if (known := repr(block["properties"])) not in seen:  # a tree holds itself
+                seen.add(known)
+                look(block)
+
+    look(kind.node)
+    return frozenset(found)
 
 
 def former(document: Document) -> list[str]:
     """Return the ids that a document says it bore before."""
-    stated = document.data.get("remplace")
-    return [name for name in stated if isinstance(name, str)] if isinstance(stated, list) else []
+    return borne(document.data)
+
+
+def borne(block: Mapping[str, Any]) -> list[str]:
+    """Return the ids that a document, or a block of one, says it bore before."""
+    found = block.get(FORMER)
+    return [name for name in found if isinstance(name, str)] if isinstance(found, list) else []
 
 
 def renames(found: list[Pair]) -> dict[str, str]:
-    """Return the new id of each renamed document, where no other document took the old one."""
-    return {
-        pair.old.id: pair.new.id
-        for pair in found
-        if pair.old and pair.new and pair.old.id not in pair.after.documents
-    }
+    """Return how references read today that name what bears another id: documents, their items.
+
+    Left out is what names a document whose id another one took.
+    """
+    read: dict[str, str] = {}
+    for pair in found:
+        old, new = pair.old, pair.new
+        if not (old and new) or (old.id != new.id and old.id in pair.after.documents):
+            continue
+        if old.id != new.id:
+            read[old.id] = new.id
+        for one, other in renamed_items(old, new).items():
+            read |= dict.fromkeys((f"{old.id}#{one}", f"{new.id}#{one}"), f"{new.id}#{other}")
+    return read
 
 
 def unread(before: Corpus, after: Corpus) -> Iterator[Unread]:

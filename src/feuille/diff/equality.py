@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
@@ -45,9 +45,19 @@ def period(value: Any) -> Periode | None:
 
 @dataclass(frozen=True, slots=True)
 class Equality:
-    """Compares values; `renames` maps the old id of a renamed document to its new one."""
+    """Compares values.
+
+    `renames` maps references to what bears another id, a document or an item of
+    one, to how they read today; `here` the same for the items of the document
+    that is being compared, known inside it by their ids alone.
+    """
 
     renames: Mapping[str, str]
+    here: Mapping[str, str] = field(default_factory=dict)
+
+    def inside(self, items: Mapping[str, str]) -> Equality:
+        """Return the same for a document whose items changed ids so."""
+        return replace(self, here=items) if items else self
 
     def same(self, node: Node, old: Any, new: Any) -> bool:
         """Tell whether two values mean the same; Markdown counts as what it renders."""
@@ -98,11 +108,14 @@ class Equality:
         return ("text", self.renamed(node, _tidy(str(value))))
 
     def renamed(self, node: Node, text: str) -> str:
-        """Return a reference as it reads once documents bear their new ids; other texts as is."""
-        if not any(kind for kind, _item in node.of(text).targets):
+        """Return a reference as it reads once all bear their new ids; other texts as is."""
+        kinds = [kind for kind, _item in node.of(text).targets]
+        if text in self.here and not all(kinds):
+            return self.here[text]
+        if not any(kinds):
             return text
         head, sharp, rest = text.partition("#")
-        return self.renames.get(head, head) + sharp + rest
+        return self.renames.get(text) or self.renames.get(head, head) + sharp + rest
 
 
 def takes_text(node: Node) -> bool:

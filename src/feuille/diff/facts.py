@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from feuille import money, series
 from feuille.diff import wording
 from feuille.diff.deltas import MONEY
+from feuille.diff.documents import FORMER
 from feuille.diff.equality import item as item_node
 from feuille.diff.model import Fact
 from feuille.i18n import _
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from feuille.schema import Node
     from feuille.values import Montant
 
-_TOLD = {"id", MONEY, *series.KINDS}
+_TOLD = {"id", FORMER, MONEY, *series.KINDS}
 """Keys that say nothing to a reader, or that are told line by line."""
 _LONG = 10_000
 _STATES = {"avancement", "date", "periode"}

@@ -27,7 +27,7 @@ Verdict = tuple[str, Measure]
 
 def classify(pair: Pair, delta: Delta) -> Verdict:
     """Return the kind of a difference, and how far its value moved."""
-    for rule in (_shape, _figures, _money, _party, _reference, _state, _date, _name):
+    for rule in (_shape, _figures, _money, _party, _reference, _state, _date, _name, _identity):
         found = rule(pair, delta)
         if found:
             return found
@@ -170,3 +170,9 @@ def _name(pair: Pair, delta: Delta) -> Verdict | None:
     if delta.sign == CHANGED and held and tree_key(held) and last.part == last.around.name_key:
         return "orientation-renommee", Measure()
     return None
+
+
+def _identity(_pair: Pair, delta: Delta) -> Verdict | None:
+    """See an item of a list that bears another id: it said which one it bore."""
+    own = delta.at[-1] == "id" and len(delta.at) > 1 and isinstance(delta.at[-2], int)
+    return ("identifiant", Measure()) if own and delta.sign == CHANGED else None

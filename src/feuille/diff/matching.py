@@ -10,14 +10,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from feuille import french
-from feuille.diff.equality import child
+from feuille.diff.equality import Equality, child
 from feuille.diff.equality import item as item_node
 from feuille.schema import item_key
 
 if TYPE_CHECKING:
     from collections.abc import Hashable, Iterable, Iterator
 
-    from feuille.diff.equality import Equality
     from feuille.schema import Node
 
 _ALIKE = 0.5  # share of common words from which two texts are one text rewritten
@@ -43,12 +42,14 @@ class Row:
     @property
     def label(self) -> str:
         """The words that tell it from its neighbours."""
-        return "+".join(filter(None, self.identity or ())) or self.name or str(self.value)
+        own = self.value.get("id") if isinstance(self.value, dict) else None
+        key = (own,) if isinstance(own, str) else self.identity or ()
+        return "+".join(filter(None, key)) or self.name or str(self.value)
 
-    @property
+    @cached_property
     def order(self) -> str:
-        """What sorts rows the same way wherever they stand."""
-        return repr(self.content)
+        """What sorts rows the same way wherever they stand, on whichever side names changed."""
+        return repr(Equality({}).canonical(self.node, self.value))
 
 
 Key = Callable[[Row], Any]
@@ -128,7 +129,7 @@ def identity(equality: Equality, node: Node, value: Any) -> tuple[str, ...] | No
     """Return what identifies an item across two moments; None where only its content does.
 
     Its id, its natural key, or the actor for a party; ids of renamed documents
-    are read as their new ones.
+    and items are read as their new ones.
     """
     inner = item_node(node)
     if inner.form == "partie":
@@ -137,7 +138,7 @@ def identity(equality: Equality, node: Node, value: Any) -> tuple[str, ...] | No
         return (equality.renamed(inner, who),) if isinstance(who, str) else None
     key = item_key(node, value)
     if key is None or key == (value.get("id"),):
-        return key
+        return key and (equality.here.get(key[0], key[0]),)
     block = inner.of(value)
     parts = zip(node.natural_key, key, strict=True)
     return tuple(equality.renamed(child(block, name), part) for name, part in parts)

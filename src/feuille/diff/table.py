@@ -254,6 +254,10 @@ KINDS: dict[str, Kind] = {
         "L'intitulé d'un nœud change.",
         "orientation renommée", "orientations renommées", "orientation-renommee",
     ),
+    "identifiant": Kind(
+        "L'identifiant d'un élément change ; les références qui le suivent n'ont pas changé.",
+        "identifiant changé", "identifiants changés", "identifiant",
+    ),
     "territoire-ajoute": Kind(
         "Un territoire entre dans une liste.",
         "territoire ajouté", "territoires ajoutés", "territoire-retire",

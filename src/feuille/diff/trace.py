@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from feuille.diff.deltas import flat, tree_key
+from feuille.diff.documents import renamed_items
 from feuille.diff.equality import Equality, child, is_atomic
 from feuille.diff.equality import item as item_node
 from feuille.diff.matching import match
@@ -25,7 +26,7 @@ def trace(equality: Equality, old: Document, new: Document) -> Traces:
 
     Items are paired as in a comparison: by id or natural key, never by position.
     """
-    walk = _Trace(equality)
+    walk = _Trace(equality.inside(renamed_items(old, new)))
     walk.value(new.type.node, old.data, new.data, (), ())
     return walk.found
 

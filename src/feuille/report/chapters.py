@@ -7,6 +7,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from feuille import french
+from feuille.diff.documents import renamed_items
 from feuille.diff.wording import clean
 from feuille.i18n import _
 from feuille.schema import registry
@@ -109,6 +110,7 @@ def _today(comparison: Comparison, branch: Branch) -> Branch:
     """Return an orientation as it is now; as it was where it is gone."""
     name, own = branch.key
     plan = comparison.new.documents.get(name)
+    own = renamed_items(branch.plan, plan).get(own, own) if plan else own
     places = plan.items.get(own, []) if plan else []
     there = next((at for at in places if len(at) == len(branch.at) and at[0] == _TREE), None)
     return Branch(plan, there, now=True) if plan and there else branch
