@@ -64,6 +64,7 @@ FAULTS = {
     "text of a script": (HERE, "<script>document.currentScript.after('Par script')</script>", "text", "needs a script"),
     "text shown by a script": (HERE, '<p id="vu" style="display: none">Plus tard</p><script>vu.style.display = "block"</script>', "text", "not shown"),
     "navigation on paper": (HERE, '<nav aria-label="Suite" style="display: block !important"><a href="page.html">Suite</a></nav>', "print", "navigation"),
+    "folded on paper": (HERE, "<details><summary>Un</summary><p>Deux</p></details>", "print", "folded"),
     "lost on paper": (STYLE, "@media print { p { display: none } }", "print", "not shown"),
     "dark paper": (STYLE, "@media (prefers-color-scheme: dark) { body { background: #000; color: #fff } a { color: #fff } }", "print", "dark on white"),
     "no outline": (STYLE, "nav a:focus { outline: none }", "keyboard", "without an outline"),

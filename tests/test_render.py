@@ -189,10 +189,34 @@ def test_nothing_is_fetched_nor_run(root: Path, sites: Callable[[Path], Path]) -
 @each_example
 def test_markdown_links_lead_to_files(root: Path, sites: Callable[[Path], Path]) -> None:
     folder = sites(root) / "md"
+    linked = {folder / "README.md"}
     for path in folder.rglob("*.md"):
         for target in re.findall(r"\]\(([^)]+)\)", path.read_text("utf-8")):
             if not target.startswith(("http", "mailto:", "<")):
-                assert (path.parent / target).is_file(), (path, target)
+                name, _sign, place = target.partition("#")
+                led = (path.parent / name).resolve() if name else path
+                assert led.is_file(), (path, target)
+                assert not place or place in places(led), (path, target)
+                linked.add(led)
+    assert linked >= {*folder.rglob("*.md")} - former(folder)
+
+
+def places(path: Path) -> set[str]:
+    """Return how forges name the headings of a page."""
+    found: Counter[str] = Counter()
+    named = set()
+    for title in re.findall(r"^#+ (.*)$", path.read_text("utf-8"), re.MULTILINE):
+        words = re.sub(r"\[(.*?)\]\(.*?\)", r"\1", title).lower()
+        name = re.sub(r"[^\w -]", "", words).replace(" ", "-")
+        named.add(name + (f"-{found[name]}" if found[name] else ""))
+        found[name] += 1
+    return named
+
+
+def former(folder: Path) -> set[Path]:
+    """Return the pages that only lead to where another has gone."""
+    moved = "# Cette page a changé d’adresse\n"
+    return {path for path in folder.rglob("*.md") if moved in path.read_text("utf-8")}
 
 
 def test_the_example_of_the_loire_says_what_its_source_says(sites: Callable[[Path], Path]) -> None:
@@ -286,7 +310,8 @@ def test_addresses_are_made_of_ids(plan: Path) -> None:
 
 def test_an_orientation_counts_its_fiches_at_any_depth_once(plan: Path) -> None:
     page = words(plan / "feuille-de-route" / "plan" / "droits.html")
-    assert "2 fiches action : ◐ en cours (1), sans avancement renseigné (1)" in page
+    told = "2 fiches action, sous-orientations comprises : ◐ en cours (1)"
+    assert f"{told}, sans avancement renseigné (1)" in page
     upper = read(plan)["feuille-de-route/plan/guichet.html"]
     assert ("acces.html", "1.1. Accès") in upper.links
 
@@ -351,7 +376,7 @@ def test_notices_and_sources_stand_on_the_page(plan: Path) -> None:
     page = read(plan)["fiche-action/deux.html"]
     assert "Brouillon" in page.text
     assert ("https://example.org/plan", "Le plan imprimé") in page.links
-    assert ("../feuille-de-route/plan.html", "Plan") in page.links
+    assert ("../feuille-de-route/plan.html#rubrique_sources", "Plan") in page.links
 
 
 def test_order_and_neighbours_follow_french_reading(plan: Path) -> None:

@@ -116,6 +116,16 @@ def test_every_kind_of_block_can_be_drawn_otherwise(kind: str) -> None:
     assert drawn("state", BLOCKS[kind], WORDS)[0].count("[state]") >= 1
 
 
+def test_what_paper_can_do_without_is_marked() -> None:
+    links = Phrase((Away("x.org/a b", "https://x.org/a%20b"), Away("x", "https://y.org")))
+    blocks = (Details("a", (), screen=True), Details("b", ()), links, Prose("<https://z.org>"))
+    html = Blocks(lambda _link: "#", {}).all(blocks, 1)
+    assert re.findall(r"<details([^>]*)>", html) == [' class="ecran"', ""]
+    assert re.findall(r'<a class="adresse" href="([^"]*)"', html) == ["https://x.org/a%20b"]
+    assert '<a href="https://y.org">' in html
+    assert '<a href="https://z.org" class="adresse">' in html
+
+
 def test_a_place_has_one_id_on_a_page() -> None:
     html = Blocks(lambda _link: "#", {}).all((ROWS, ROWS, BLOCKS["section"], BLOCKS["section"]), 1)
     assert (html.count('id="ici"'), html.count('id="ancre"')) == (1, 1)

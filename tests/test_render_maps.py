@@ -12,7 +12,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from feuille import contours, resources, territory
@@ -219,6 +219,7 @@ def test_classes_say_their_unit_as_pages_do() -> None:
     st.lists(st.decimals(-1e6, 1e12, places=2, allow_nan=False), min_size=1, max_size=40),
     st.booleans(),
 )
+@example(values=[0] * 9 + [0.01], counted=False)
 def test_each_value_is_of_one_class(values: list[Any], counted: bool) -> None:
     exact = [Fraction(one) for one in values]
     found = classes(exact, counted=counted)

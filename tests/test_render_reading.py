@@ -2,14 +2,27 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 import pytest
 
-from feuille.render import pdf
+from feuille.render import charts, fields, pdf
 from feuille.render.html_blocks import Blocks
 from feuille.render.inline import phrase
-from feuille.render.model import Column, Link, Page, Phrase, Row, Section, Table, Text
+from feuille.render.model import (
+    Absent,
+    Column,
+    Figure,
+    Link,
+    Page,
+    Phrase,
+    Prose,
+    Row,
+    Section,
+    Table,
+    Text,
+)
 from feuille.render.sheets import joined, sheets
 from tests.site_checker import read
 from tests.test_render_pages import render, words
@@ -116,7 +129,8 @@ def test_sheets_are_joined_again_as_they_were() -> None:
     page = Page("liste", "Liste", after=Link("Autre", "autre"), blocks=(lead, section("a", "b")))
     other = Page("autre", "Autre", before=Link("Liste", "liste"))
     cut = [*sheets(page, [(lead, section("a")), (lead, section("b"))]), other]
-    assert [one.title for one in cut] == ["Liste (page 1 sur 2)", "Liste (page 2 sur 2)", "Autre"]
+    titles = [one.title.replace("\xa0", " ") for one in cut]
+    assert titles == ["Liste (page 1 sur 2)", "Liste (page 2 sur 2)", "Autre"]
     assert list(joined(cut)) == [(page, ["liste", "liste_2"]), (other, ["autre"])]
     assert list(joined([other, page])) == [(other, ["autre"]), (page, ["liste"])]
 
@@ -133,3 +147,72 @@ def test_what_carries_a_row_is_strong_in_html_too() -> None:
         (Phrase((Text("Ensemble & co", strong=True), Text(" du plan"))),), 1, ""
     )
     assert "<strong>Ensemble &amp; co</strong> du plan" in drawn
+
+
+@pytest.mark.parametrize("shown", [phrase("Plan 2024-2027"), Prose("Le *plan* 2024-2027 & co")])
+def test_a_period_of_years_is_never_cut_at_its_hyphen(shown: Phrase | Prose) -> None:
+    drawn = Blocks(lambda link: link.words, {}).all((shown,), 1, "")
+    assert '<span class="annees">2024-2027</span>' in drawn
+
+
+@pytest.mark.parametrize("said", ["SIRET 12024-2027", "2024-2027-bis", "https://e.org/x-2024-2027"])
+def test_other_numbers_with_a_hyphen_are_left_as_they_are(said: str) -> None:
+    assert "annees" not in Blocks(lambda link: link.words, {}).all((phrase(said),), 1, "")
+
+
+@pytest.mark.parametrize(
+    ("kinds", "numeric"),
+    [("tna", [False, True, True]), ("tan", [False, True, True]), ("tat", [False, False, False])],
+)
+def test_a_column_without_a_value_yet_is_aligned_as_its_neighbour(
+    kinds: str, numeric: list[bool]
+) -> None:
+    shown = {"t": Text("mot"), "n": Figure("12"), "a": Absent("non renseigné")}
+    table = fields.table("Table", kinds, [Row(tuple((phrase(shown[one]),) for one in kinds))])
+    assert [column.numeric for column in table.columns] == numeric
+
+
+def test_a_caption_that_the_heading_says_already_is_only_heard() -> None:
+    table = fields.table("Fiches", ["Fiche"], [Row(((phrase("Une"),),))])
+    page = (Section("Fiches sur ce territoire", "", (table,)), Section("Autres", "", (table,)))
+    drawn = Blocks(lambda link: link.words, {}).all(page, 1, "")
+    assert drawn.count('<caption class="cache">') == drawn.count("<caption>") == 1
+
+
+def test_a_break_stands_between_the_values_that_it_parts() -> None:
+    days = (0, 365, 730)
+    points = [charts.Point(day, str(day), Fraction(1), "1") for day in days]
+    _height, marks = charts.curve(points, [], [(366, "rupture")])
+    at = [one.numbers[0] for one in marks if one.form == "circle"]
+    (line,) = [one.numbers[0] for one in marks if one.look == "rupture"]
+    assert at[1] < line < at[2]
+    assert line - at[1] == pytest.approx(at[2] - line, abs=0.2)
+
+
+def test_meetings_stand_in_order_of_their_days(repo: Repo, tmp_path: Path) -> None:
+    days = {"a": "2024-10-15", "b": "2023-06", "c": "2023-11-14", "d": ""}
+    meetings = {
+        f"rencontres/{one}.yaml": f"type: rencontre\ntitre: Réunion {one}\n"
+        + (f"date: {day}\n" if day else "")
+        for one, day in days.items()
+    }
+    site = render(repo(DOCUMENTS | meetings), tmp_path / "site")
+    said = words(site / "rencontre" / "index.html").partition("Rencontre Date")[2]
+    assert [said.index(f"Réunion {one}") for one in "bcad"] == sorted(
+        said.index(f"Réunion {one}") for one in days
+    )
+
+
+def test_a_target_for_the_whole_does_not_ask_it_for_the_values_of_others(
+    repo: Repo, tmp_path: Path
+) -> None:
+    fiche = (
+        "type: fiche-action\ntitre: Une\nindicateurs:\n"
+        "  - {indicateur: suivi, territoire: reg-53, cibles: [{periode: 2026, valeur: 9}]}\n"
+        "  - {indicateur: suivi, territoire: dep-29, cibles: [{periode: 2026, valeur: 3}]}\n"
+    )
+    site = render(repo({**DOCUMENTS, "fiches-action/une.yaml": fiche}), tmp_path / "site")
+    said = words(site / "fiche-action" / "une.html").partition("Indicateur Territoire")[2]
+    whole, part = said.split("Finistère")[:2]
+    assert "non renseigné" not in whole
+    assert "non renseigné" in part

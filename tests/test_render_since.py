@@ -224,8 +224,9 @@ def points(page: Page) -> list[tuple[str, list[tuple[str, list[str]]]]]:
 
 def _point(entry: Entry) -> tuple[str, list[str]]:
     head, *below = entry.blocks
-    lines = [_words(one.blocks[0]) for listing in below for one in listing.entries]  # type: ignore[union-attr]
-    return _words(head), lines
+    listed = [entry for one in below if isinstance(one, Listing) for entry in one.entries]
+    notes = [_words(one) for one in below if isinstance(one, Phrase)]
+    return _words(head), [*(_words(one.blocks[0]) for one in listed), *notes]
 
 
 def _words(block: Block) -> str:

@@ -174,7 +174,8 @@ def test_hostile_values_do_nothing(
     for path in output.rglob("*.md"):
         assert not re.search(r"(?<!\\)<(?!https?:)", path.read_text("utf-8")), path
         assert not re.search(
-            r"(?<!\\)\]\(\s*(?!https?:|mailto:|<https?:|[\w./-]+\.md\))", path.read_text("utf-8")
+            r"(?<!\\)\]\(\s*(?!https?:|mailto:|<https?:|([\w./-]+\.md)?(#[\w-]+)?\))",
+            path.read_text("utf-8"),
         ), path
 
 

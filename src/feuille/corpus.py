@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,7 @@ from feuille.i18n import _
 from feuille.parse import Ignore, Parsed, lines, locate, packed, parse, unpacked
 from feuille.reader import Mark
 from feuille.snapshot import CONFIG
+from feuille.values import PeriodError, periode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -259,10 +261,21 @@ def _odd(path: str, kind: str) -> Finding:
 
 
 def _reading_order(document: Document) -> tuple[Any, ...]:
+    """Return what orders documents of a type: their number, the day they are of, their name."""
     numero = document.data.get("numero")
     return (
         0 if isinstance(numero, str) else 1,
         french.sort_key(numero) if isinstance(numero, str) else ("", ""),
+        _day(document.data.get("date")),
         french.sort_key(document.name),
         document.id,
     )
+
+
+def _day(found: Any) -> date:
+    """Return the first day of a period, far away where there is none."""
+    try:
+        when = periode(found)
+    except PeriodError:
+        return date.max
+    return (when and (when.debut or when.fin)) or date.max

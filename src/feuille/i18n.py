@@ -28,4 +28,5 @@ def plural(one: str, many: str, count: int, **named: object) -> str:
 
     0 and 1 are singular.
     """
-    return _(one if abs(count) < 2 else many).format(n=count, **named)  # noqa: PLR2004 - French: 1,9 is singular
+    number = f"{count:,}".replace(",", "\N{NARROW NO-BREAK SPACE}")
+    return _(one if abs(count) < 2 else many).format(n=number, **named)  # noqa: PLR2004 - French: 1,9 is singular

@@ -52,13 +52,16 @@ globalThis.inside = (() => {
     ]);
   }
 
-  // On paper: neither navigation nor downloads, all the rest of the text, dark on white whatever the screen is.
+  // On paper: neither navigation nor downloads, all the rest of the text and what is folded, dark on white
+  // whatever the screen is.
   function printed() {
     const navigation = all("nav, [role=navigation], a.evitement, [role=search], button").filter(shown);
+    const folded = all("details:not(.ecran) > :not(summary)").filter((one) => !shown(one));
     const { color, backgroundColor } = getComputedStyle(document.body);
     const clear = channels(backgroundColor)[3] === 0 || luminance(channels(backgroundColor)) === 1;
     return [
       ...navigation.map((one) => [named(one), "navigation on paper"]),
+      ...folded.map((one) => [named(one), "folded on paper"]),
       ...hidden("nav, a.evitement, summary, button, [role=search], footer.pied, .fichier"),
       ...(clear && luminance(channels(color)) < 0.1 ? [] : [["body", "is not dark on white on paper"]]),
     ];

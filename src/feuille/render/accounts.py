@@ -56,7 +56,7 @@ def _conventions(context: Context) -> Iterator[tuple[int, Section]]:
     heads = [_("Convention"), *(_(one) for one in AMOUNTS.values()), _("Règle de cofinancement")]
     for part in cut(rows, _ROWS):
         table = fields.table(_("Tous exercices"), heads, part)
-        told = _("(k/n) : le cas de k vérifications sur n.")
+        told = _("Entre parenthèses : nombre de vérifications dans ce cas, sur le total.")
         note = (Phrase((Text(line(told)),), small=True),) if _is_split(context) else ()
         yield len(part), Section(title, "rubrique_conventions", (table, *note))
 
@@ -98,10 +98,11 @@ def _published(context: Context) -> Iterator[tuple[int, Section]]:
         for total in one.printed
         if total.agrees is False
     ]
-    heads = [_("Document"), _("Exercice"), _("Financeur"), _("Montant"), _("Total des lignes"),
+    heads = [_("Document"), _("Exercice"), _("Financeur"), _("Montant"), _("Somme des lignes"),
              _("Total publié"), _("Écart")]  # fmt: skip
     for part in cut(rows, _ROWS):
-        table = fields.table(_("Totaux publiés qui diffèrent de leurs lignes"), heads, part)
+        caption = _("Totaux publiés qui diffèrent de la somme de leurs lignes")
+        table = fields.table(caption, heads, part)
         yield len(part), Section(_("Totaux publiés"), "rubrique_publies", (table,))
 
 

@@ -197,7 +197,7 @@ def _sheet(
     context: Context, head: Page, parts: list[_Part], filed: list[Event], lead: Phrase | None
 ) -> Page:
     """Return a page of the calendar, with a file of dates where some are given for it."""
-    heads = [_("Date"), _("Quoi, dans quel document"), _("Avancement")]
+    heads = [_("Date"), _("Objet et document"), _("Avancement")]
     blocks = [
         Section(
             part.title,

@@ -134,10 +134,12 @@ def of_fiche(context: Context, source: Document) -> tuple[Block, ...]:
         for one in money.in_force(holder, money.lines(holder), context.as_of)
         if one.action == source.id
     ]
-    found = (
-        *_pivots(context, lines, _("Document"), lambda one: (phrase(link(context, one.document)),)),
-        *comments(context, lines),
-    )
+    alone = all(one.document is source for one in lines)
+
+    def holder(one: Line) -> tuple[Value, ...]:
+        return () if alone else (phrase(link(context, one.document)),)
+
+    found = (*_pivots(context, lines, _("Document"), holder), *comments(context, lines))
     return (Section(_("Financements"), "rubrique_financements", found),) if found else ()
 
 
@@ -206,13 +208,13 @@ def totals(
         rows.append(_total(context, one, kind, total, one.amounts[kind]))
     if rows:
         yield fields.table(
-            _("Totaux publiés, à côté de leurs lignes"), _total_titles(printed), rows
+            _("Totaux publiés et somme de leurs lignes"), _total_titles(printed), rows
         )
 
 
 def _total_titles(printed: list[Line]) -> list[str]:
     financeur, fonds, nature = titles(printed[0])
-    compared = (_("Montant"), _("Total des lignes"), _("Total publié"), _("Écart"))
+    compared = (_("Montant"), _("Somme des lignes"), _("Total publié"), _("Écart"))
     return [_("Exercice"), financeur, fonds, nature, *compared]
 
 
@@ -220,7 +222,7 @@ def _total(context: Context, one: Line, kind: str, total: Montant | None, said: 
     financeur, fonds, nature = who(context, one)
     return Row(
         (
-            fields.text(one.exercice or _("Tous")),
+            fields.text(one.exercice or _("tous")),
             financeur,
             fonds,
             nature,

@@ -53,17 +53,22 @@ def drawing(
     anchor: str,
     head: str,
     note: str,
+    key: str = "",
     tiles: bool = False,
 ) -> Drawing:
-    """Return a map with its table: `head` names its classes, `note` says how to read it."""
+    """Return a map with its table.
+
+    `head` names its classes, `key` says how to read the map, `note` the figures.
+    """
     told = [(line(name), _ordered(places, of)) for name, of in groups if of]
     named = (f"{name} – {_members([one for _code, one in of])}." for name, of in told)
     height, shapes = maps.tiled(list(places.values()), keys) if tiles else maps.drawn(places, keys)
     rows = [Row((fields.text(name), (_places(context, of),))) for name, of in told]
     table = fields.table(_("Les données de la carte"), [line(head), _("Territoires")], rows)
     origin = _("Contours : Natural Earth.") if not tiles else ""
-    source = line(f"{note} {origin}")
-    return Drawing(line(title), line(" ".join(named)), anchor, WIDTH, height, shapes, table, source)
+    source = line(" ".join(filter(None, (key, note, origin))))
+    said = line(title), line(" ".join(named)), anchor
+    return Drawing(*said, WIDTH, height, shapes, table, source, line(note))
 
 
 def _ordered(places: Mapping[str, Place], codes: Sequence[str]) -> list[tuple[str, Place]]:

@@ -115,8 +115,9 @@ def _axes(
     for day in shown:
         yield Shape("text", "milieu", (_x(day, frame), _HEIGHT - 10), labels[day])
     for day, words in breaks:
-        if frame[2] < day < frame[3]:
-            x = _x(day, frame)
+        before, after = [d for d in labels if d < day], [d for d in labels if d >= day]
+        if before and after:  # halfway between the values that it parts, never on one of them
+            x = round((_x(max(before), frame) + _x(min(after), frame)) / 2, 1)
             yield Shape("line", "rupture", (x, _TOP, x, zero))
             yield Shape("text", "milieu", (x, 14), words)
 

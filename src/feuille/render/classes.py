@@ -66,9 +66,10 @@ def classes(values: Sequence[Fraction], *, counted: bool = False) -> tuple[Class
     if len(ordered) >= _CROWD and _fullest(ordered, bounds) > _SKEWED:
         bounds = _even(ordered, most, whole=whole)
     shades = _SHADES[len(bounds) - 1]
+    last = len(shades) - 1  # its bounds may both be the highest value
     return tuple(
-        Classe(shade, low, high, closed=not whole and high == bounds[-1], whole=whole)
-        for shade, (low, high) in zip(shades, pairwise(bounds), strict=True)
+        Classe(shade, low, high, closed=not whole and n == last, whole=whole)
+        for n, (shade, (low, high)) in enumerate(zip(shades, pairwise(bounds), strict=True))
     )
 
 

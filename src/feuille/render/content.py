@@ -101,7 +101,7 @@ def _pages(
     if since:
         yield from since.pages()
     yield _about(context, about)
-    yield _access()
+    yield access()
     yield from agenda.pages(context)
     yield from matrix.pages(context)
     yield from accounts.pages(context)
@@ -121,7 +121,7 @@ def _pages(
 def _about(context: Context, about: About) -> Page:
     """Return the one page that names the commit and the tool, so that others need not change."""
     said = (
-        (_("Données"), about.commit or _("copie de travail, sans révision")),
+        (_("Version des données"), about.commit or _("copie de travail, sans révision")),
         (_("Date de référence"), french.day(about.as_of.isoformat())),
         *_since(about),
         (_("Documents publiés"), str(len(context.corpus.documents))),
@@ -143,18 +143,25 @@ def _since(about: About) -> Iterator[tuple[str, str]]:
     """Yield the moment that changes are told from."""
     if about.since:
         old = about.since.snapshot
-        yield _("Changements depuis"), f"{old.name} ({old.commit}, {french.day(old.date or '')})"
+        yield _("Changements depuis"), f"{old.name}, {french.day(old.date or '')} ({old.commit})"
 
 
-def _access() -> Page:
-    """Return the accessibility statement: nothing is claimed that nobody has audited."""
+def access(*, paper: bool = False) -> Page:
+    """Return the accessibility statement: nothing is claimed that nobody has audited.
+
+    `paper` says that it is that of a printed document, else it is that of a site.
+    """
     said = (
         _("Accessibilité : non évaluée."),
         _("Cette publication n’a pas encore fait l’objet d’un audit de conformité au référentiel "
           "général d’amélioration de l’accessibilité (RGAA) : aucun taux de conformité n’est "
           "déclaré."),
-        _("Les pages se lisent sans script, au clavier et avec une loupe ; chaque graphique a "
-          "son équivalent en mots et son tableau."),
+        _("Ce document est balisé pour les lecteurs d’écran (PDF/UA-1) : titres, listes et "
+          "en-têtes de tableaux y sont marqués, les signets suivent ses titres ; chaque graphique "
+          "a son équivalent en mots et son tableau.")
+        if paper
+        else _("Les pages se lisent sans script, au clavier et avec une loupe ; chaque graphique a "
+               "son équivalent en mots et son tableau."),
         _("Si une page ne vous est pas accessible, demandez-en le contenu au service qui l’a "
           "publiée ; sans réponse de sa part, vous pouvez saisir le Défenseur des droits."),
     )  # fmt: skip

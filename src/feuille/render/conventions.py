@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from feuille.i18n import _
 from feuille.render import blocks, fields
 from feuille.render.addresses import anchor
 from feuille.render.inline import phrase, reference
-from feuille.render.model import Absent, Row, Section
+from feuille.render.model import Absent, Link, Listing, Row, Section
 from feuille.render.words import line
 
 if TYPE_CHECKING:
@@ -75,24 +76,30 @@ def _group(
         for one in own
     ]
     titles = [fields.title(item, key) for key in ("fiche", *short)]
+    if not rows:
+        return (phrase(Absent(_("aucune action"))),)
+    listed = fields.table_or_list(fields.table(caption, titles, rows))
     more = [
-        Section(_name(context, source, item, one), "", inside)
+        (one, inside)
         for one in own
         if (inside := blocks.of_block(context, source, item, one, skip=_ELSEWHERE | set(short)))
     ]
-    if not rows:
-        return (phrase(Absent(_("aucune action"))),)
-    return (fields.table_or_list(fields.table(caption, titles, rows)), *more)
+    # A list of names alone tells nothing where each of them is a heading below.
+    alone = isinstance(listed, Listing) and len(more) == len(own)
+    told = tuple(_section(context, source, item, one, inside) for one, inside in more)
+    return told if alone else (listed, *(replace(one, anchor="") for one in told))
 
 
-def _name(context: Context, source: Document, item: Node, one: dict[str, Any]) -> str:
+def _section(
+    context: Context, source: Document, item: Node, one: dict[str, Any], inside: tuple[Block, ...]
+) -> Section:
+    """Return what is said of an action, under its name that leads to its fiche."""
     child, fiche = item.child("fiche"), one.get("fiche")
-    named = child and isinstance(fiche, str)
-    return (
-        reference(context, source, child, fiche).words
-        if child and named and fiche
-        else line(item.title)
-    )
+    if child is None or not isinstance(fiche, str) or not fiche:
+        return Section(line(item.title), anchor(one), inside)
+    named = reference(context, source, child, fiche)
+    to = named if isinstance(named, Link) else None
+    return Section(named.words, anchor(one), inside, to)
 
 
 def _dicts(found: Any) -> list[dict[str, Any]]:

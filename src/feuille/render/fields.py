@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from feuille import french
@@ -147,10 +148,15 @@ def title(node: Node, key: str) -> str:
 def table(caption: str, titles: Iterable[str], rows: Iterable[Row]) -> Table:
     """Make a table of the columns that hold something; columns of figures are marked."""
     listed = list(rows)
-    kept = [
-        (position, Column(head, _is_numeric([row.cells[position] for row in listed])))
+    held = [
+        (position, head, _is_numeric([row.cells[position] for row in listed]))
         for position, head in enumerate(titles)
         if any(row.cells[position] for row in listed)
+    ]
+    sides = _sides([numeric for _position, _head, numeric in held])
+    kept = [
+        (position, Column(head, side))
+        for (position, head, _numeric), side in zip(held, sides, strict=True)
     ]
     return Table(
         caption,
@@ -173,12 +179,25 @@ def remarks(notes: Iterable[Entry]) -> tuple[Block, ...]:
     return (head, Listing(listed)) if listed else ()
 
 
-def _is_numeric(cells: list[tuple[Value, ...]]) -> bool:
+def _sides(numeric: list[bool | None]) -> list[bool]:
+    """Tell which columns are of figures: one that holds none yet is as a column beside it."""
+
+    def last(known: bool | None, one: bool | None) -> bool | None:
+        return known if one is None else one
+
+    before, after = [*accumulate(numeric, last)], [*accumulate(numeric[::-1], last)][::-1]
+    return [bool(left or right) for left, right in zip(before, after, strict=True)]
+
+
+def _is_numeric(cells: list[tuple[Value, ...]]) -> bool | None:
+    """Tell whether a column is of figures; None where nothing stands in it."""
     found = [
         one.parts[0] if isinstance(one, Phrase) and len(one.parts) == 1 else None
         for cell in cells
         for one in cell
     ]
+    if found and all(isinstance(one, Absent) for one in found):
+        return None
     return any(isinstance(one, Figure) for one in found) and all(
         isinstance(one, Figure | Absent) for one in found
     )

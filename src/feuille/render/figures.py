@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from typing import TYPE_CHECKING, Any
 
-from feuille import french
+from feuille import french, territory
 from feuille.i18n import _
 from feuille.render import fields
 from feuille.render.cells import KINDS as NAMES
 from feuille.render.inline import link, missing, phrase, reference, titled
 from feuille.render.model import Absent, Entry, Figure, Phrase, Row, Text
 from feuille.render.words import line
+from feuille.rollup import words
 from feuille.series import KINDS, only_territory
 from feuille.values import decimal
 
@@ -28,6 +30,8 @@ _EUROS = {"€", "eur", "euro", "euros"}
 _PERCENT = {"%", "pourcent", "pour cent"}
 _SHORT = 9
 _WORDED = "qualitatif"
+_RATE = "pourcent"
+_OF = f"{french.NBSP}sur{french.NBSP}"
 
 
 def quoted(context: Context, source: Document, node: Node, items: list[Any]) -> tuple[Block, ...]:
@@ -165,11 +169,26 @@ def _values(
     if unit is None:
         indicator = context.corpus.documents.get(str(block.get("indicateur")))
         unit = str(indicator.data.get("unite") or "") if indicator else ""
+    nothing = (_why(node, block),) if _is_owed(context, source, block) else ()
     return tuple(
         tuple(_dated(context, source, of, row, unit) for of, row in _rows(node, block, kind))
-        or (_why(node, block),)
+        or nothing
         for kind in kinds
     )  # fmt: skip
+
+
+def _is_owed(context: Context, source: Document, block: dict[str, Any]) -> bool:
+    """Tell whether a reader expects all values of a follow-up.
+
+    Where it is of a territory wider than those that answer, or inside one of
+    them, its document gives what it likes: the others say the rest.
+    """
+    indicator = context.corpus.documents.get(str(block.get("indicateur")))
+    levels = indicator.data.get("mailles") if indicator else None
+    place = territory.lookup(str(block.get("territoire") or only_territory(source) or ""))
+    if place is None or not isinstance(levels, list) or not levels or block.get("manque"):
+        return True
+    return place.maille in levels
 
 
 def _rows(node: Node, block: dict[str, Any], kind: str) -> Iterator[tuple[Node, dict[str, Any]]]:
@@ -208,9 +227,9 @@ def _measure(row: dict[str, Any], unit: str) -> Phrase | None:
         _number(row.get(key)) for key in ("numerateur", "denominateur", "valeur")
     )
     if number is None and top is not None and bottom:
-        number, detail = round(100 * top / bottom, 1), _(" ({top} sur {bottom})")
-        words = detail.format(top=french.number(top), bottom=french.number(bottom))
-        return phrase(Figure(french.percent(number)), Text(words))
+        share, detail = Fraction(top) / Fraction(bottom) * 100, _(" ({top} sur {bottom})")
+        told = detail.format(top=french.number(top), bottom=french.number(bottom))
+        return phrase(Figure(words.figure(share, _RATE)), Text(told.replace(" sur ", _OF)))
     return phrase(Figure(measured(number, unit))) if number is not None else None
 
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from feuille.render import html_draw, prose
-from feuille.render.html_draw import escape
+from feuille.render.html_draw import escape, written
 from feuille.render.model import Away, Link, Phrase, State, Text
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ class Blocks:
     that is not as `html_draw` does.
     """
 
-    def __init__(self, href: Callable[[Link | Away], str], draws: Mapping[str, Draw]) -> None:
+    def __init__(self, href: Callable[[Link], str], draws: Mapping[str, Draw]) -> None:
         self._href = href
         self._draws = {**html_draw.KINDS, **draws}
         self._taken: set[str] = set()
@@ -71,10 +71,12 @@ class Blocks:
 
     def _inline(self, part: Inline) -> str:
         if isinstance(part, Text):
-            words = escape(part.words)
+            words = written(part.words)
             return f"<strong>{words}</strong>" if part.strong else words
-        if isinstance(part, Link) or isinstance(part, Away):  # noqa: SIM101 - pages are made of it
-            return f'<a href="{escape(self._href(part))}">{escape(part.words)}</a>'
+        if isinstance(part, Link):
+            return f'<a href="{escape(self._href(part))}">{written(part.words)}</a>'
+        if isinstance(part, Away):
+            return html_draw.away(part)
         if isinstance(part, State):
             return self._draws["state"](_state(part))
         return html_draw.marked(part.words, part.kind)
@@ -118,7 +120,7 @@ class Blocks:
             rows.append({"id": anchor, "cellules": cells})
         return {
             "titre": block.caption,
-            "titre_dit": block.caption == title,
+            "titre_dit": title.startswith(block.caption),
             "colonnes": [{"titre": one.title, "nombre": one.numeric} for one in block.columns],
             "lignes": rows,
         }
@@ -153,7 +155,11 @@ class Blocks:
         }
 
     def _details(self, block: Details, level: int, _title: str) -> Data:
-        return {"resume": block.summary, "contenu": self.all(block.blocks, level)}
+        return {
+            "resume": block.summary,
+            "contenu": self.all(block.blocks, level),
+            "ecran": block.screen,
+        }
 
     _given: ClassVar[dict[str, Callable[[Blocks, Any, int, str], Data]]] = {
         "phrase": _phrase,

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
+from urllib.parse import unquote
 
 from feuille.i18n import _
 from feuille.render import svg
@@ -10,7 +12,7 @@ from feuille.render import svg
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from feuille.render.model import Drawing, Link
+    from feuille.render.model import Away, Drawing, Link
 
     Data = dict[str, Any]
 
@@ -46,10 +48,29 @@ def escape(words: str) -> str:
     )
 
 
+_YEARS = re.compile(r"(?<![\w-])\d{4}-\d{4}(?![\w-])")
+
+
+def written(words: str) -> str:
+    """Return words between tags, escaped; a period of years is never cut at its hyphen."""
+    return unbroken(escape(words))
+
+
+def unbroken(text: str) -> str:
+    """Keep together what a browser would cut in HTML without tags: 2024-2027."""
+    return _YEARS.sub(r'<span class="annees">\g<0></span>', text) if "-" in text else text
+
+
 def marked(words: str, kind: str) -> str:
     """Return words with what stands around those of their kind."""
     before, after = MARKED[kind]
     return before + escape(words) + after
+
+
+def away(link: Away) -> str:
+    """Return a link out of the site; it is marked where its words are its address already."""
+    own = ' class="adresse"' if link.words in unquote(link.url) else ""
+    return f'<a{own} href="{escape(link.url)}">{written(link.words)}</a>'
 
 
 def drawing(block: Drawing, href: Callable[[Link], str]) -> str:
@@ -100,7 +121,7 @@ def _table(data: Data) -> str:
     ]
     return (
         f'<div class="tableau colonnes-{width}"{scrolled}>\n<table>\n'
-        f"<caption{_HIDDEN[data['titre_dit']]}>{caption}</caption>\n"
+        f"<caption{_HIDDEN[data['titre_dit']]}>{unbroken(caption)}</caption>\n"
         f"<thead><tr>{''.join(heads)}</tr></thead>\n<tbody>\n"
         f"{''.join([_row(one) for one in data['lignes']])}</tbody>\n</table>\n</div>\n\n"
     )
@@ -134,7 +155,7 @@ def _notice(data: Data) -> str:
 
 
 def _section(data: Data) -> str:
-    head, title = f"h{data['niveau']}", escape(data["titre"])
+    head, title = f"h{data['niveau']}", written(data["titre"])
     if data["href"]:
         title = f'<a href="{escape(data["href"])}">{title}</a>'
     return (
@@ -150,7 +171,9 @@ def _drawing(data: Data) -> str:
 
 
 def _details(data: Data) -> str:
-    return f"<details><summary>{escape(data['resume'])}</summary>\n{data['contenu']}\n</details>\n"
+    screen = ' class="ecran"' if data["ecran"] else ""
+    summary = f"<summary>{escape(data['resume'])}</summary>"
+    return f"<details{screen}>{summary}\n{data['contenu']}\n</details>\n"
 
 
 KINDS: dict[str, Callable[[Data], str]] = {

@@ -17,7 +17,7 @@ from feuille.render.addresses import ABOUT, ACCESS, HOME, relative
 from feuille.render.html_blocks import Blocks
 from feuille.render.later import Later
 from feuille.render.look import THEME
-from feuille.render.model import Away, Link, Section, anchors
+from feuille.render.model import Link, Section, anchors
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -89,7 +89,7 @@ class Frame:
             )
         return text
 
-    def _site(self, page: Page, href: Callable[[Link | Away], str]) -> dict[str, Any]:
+    def _site(self, page: Page, href: Callable[[Link], str]) -> dict[str, Any]:
         """Return what templates know of the site, as seen from a page."""
         folder = posixpath.dirname(page.address)
         key = folder, page.address if page.address in self._listed else ""
@@ -112,7 +112,7 @@ class Frame:
             }
         return self._seen[key]
 
-    def _content(self, page: Page, href: Callable[[Link | Away], str]) -> dict[str, Any]:
+    def _content(self, page: Page, href: Callable[[Link], str]) -> dict[str, Any]:
         """Return what templates know of a page."""
         here = f"{page.address}.html"
         blocks = Blocks(href, self._draws)
@@ -142,7 +142,7 @@ class Frame:
             "apres": _link(page.after, href) if page.after else None,
         }
 
-    def _way(self, page: Page) -> Callable[[Link | Away], str]:
+    def _way(self, page: Page) -> Callable[[Link], str]:
         """Return a function that gives the way from a page to a link's target.
 
         A place that its page does not show is left out; one of a page that is
@@ -152,9 +152,7 @@ class Frame:
         ways = self._ways.setdefault(posixpath.dirname(here), {})
         known = self._known
 
-        def href(link: Link | Away) -> str:
-            if isinstance(link, Away):
-                return link.url
+        def href(link: Link) -> str:
             way = ways.get(link.address)
             if way is None:
                 way = ways[link.address] = relative(here, f"{link.address}.html")
@@ -170,7 +168,7 @@ class Frame:
         return href
 
 
-def _link(link: Link, href: Callable[[Link | Away], str]) -> dict[str, Any]:
+def _link(link: Link, href: Callable[[Link], str]) -> dict[str, Any]:
     return {"mots": link.words, "href": href(link)}
 
 

@@ -16,7 +16,7 @@ from feuille.render.model import Entry, Link, Listing, Phrase, Row, Section, Tex
 from feuille.render.words import line
 
 if TYPE_CHECKING:
-    from collections.abc import Container
+    from collections.abc import Container, Iterable
 
     from feuille.corpus import Document, Reference
     from feuille.diagnostics import Path
@@ -119,10 +119,11 @@ class Incoming:
         groups: dict[Type, list[Entry]] = defaultdict(list)
         for references in list(found.values())[:_LONGEST]:
             # A list that is named after what it holds tells nothing of it.
-            titles = dict.fromkeys(_title(o) for o in references if not self._is_plain(o))
+            titles = _once(_title(o) for o in references if not self._is_plain(o))
             told = (Text(f" ({', '.join(titles)})"),) if titles else ()
             source = references[0].source
-            groups[source.type].append(Entry((Phrase((link(self.context, source), *told)),)))
+            to = link(self.context, source, numbered=True)
+            groups[source.type].append(Entry((Phrase((to, *told)),)))
         lists = (
             Section(line(kind.plural), "", (Listing(tuple(entries)),))
             for kind, entries in groups.items()
@@ -172,6 +173,12 @@ def _heading(one: Reference) -> str:
     return str(
         one.node["x-inverse"] or node["x-inverse"] or (around["x-inverse"] if around else "") or ""
     )
+
+
+def _once(titles: Iterable[str]) -> list[str]:
+    """Return titles each once, in their order; one that is the singular of another is left out."""
+    found = dict.fromkeys(titles)
+    return [one for one in found if f"{one}s" not in found]
 
 
 def _title(one: Reference) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feuille import french
@@ -11,7 +12,7 @@ from feuille.render.addresses import listing
 from feuille.render.cells import latest, worded
 from feuille.render.funds import ELSEWHERE, INSIDE
 from feuille.render.inline import FICHE, link, phrase
-from feuille.render.model import Absent, Figure, Link, Phrase, Row, Section, Text
+from feuille.render.model import Absent, Figure, Link, Phrase, Row, Section, Table, Text
 from feuille.render.words import line
 from feuille.rollup import words
 from feuille.rollup.records import ABSENT
@@ -35,9 +36,11 @@ def indicators(context: Context, source: Document) -> tuple[Block, ...]:
     if child is None:
         return ()
     values = blocks.of_value(context, source, child, said) if said else ()
-    inside = (Section(_("Toutes les valeurs"), "", values),) if found and values else values
-    title = line(child.title)
-    return (Section(title, "rubrique_indicateurs", (*found, *inside)),) if found or inside else ()
+    title, every = line(child.title), _("Toutes les valeurs")
+    if found and values:
+        named = (replace(o, caption=every) if isinstance(o, Table) else o for o in values)
+        values = (Section(every, "", tuple(named)),)
+    return (Section(title, "rubrique_indicateurs", (*found, *values)),) if found or values else ()
 
 
 def _beside(context: Context, code: str) -> Iterator[Block]:

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from feuille.i18n import _
 from feuille.render import prose, redirects
-from feuille.render.addresses import ABOUT, relative
+from feuille.render.addresses import ABOUT, ACCESS, HOME, relative
 from feuille.render.model import (
     Away,
     Facts,
@@ -19,22 +21,29 @@ from feuille.render.model import (
     Section,
     State,
     Table,
+    Text,
 )
 from feuille.render.prose import escape
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from feuille.render.model import Attached, Block, Inline, Page, Site, Value
 
 _JOINER = "\N{WORD JOINER}"
 _SIGN = re.compile(r"\A(?=\W)|(?<=\W)\Z")
 _LOWEST = 6
 _MARKS = {"absent": "*", "inserted": "**", "deleted": "~~"}
+_ENDS = (".", "!", "?", "…")
+_NO_PLACE = re.compile(r"[^\w\- ]")
+_BARE_PIPE = re.compile(r"(?<!\\)\|")
 
 
 def write(site: Site) -> dict[str, bytes]:
     """Return the files of the tree by path."""
     pages = (*site.pages, *redirects.told(site))
-    files = {_file(page.address): _Writer(site, page).text().encode() for page in pages}
+    places = {page.address: _places(page) for page in site.pages}
+    files = {_file(page.address): _Writer(site, page, places).text().encode() for page in pages}
     for page in site.pages:
         files |= {f"{page.address}.{one.extension}": one.raw for one in page.attached}
     return files
@@ -46,6 +55,32 @@ def _file(address: str) -> str:
     return f"{folder}{slash}{'README' if last == 'index' else last}.md"
 
 
+def _places(page: Page) -> dict[str, str]:
+    """Return how forges name the places of a page, by anchor: those of its headings.
+
+    They agree on all titles but those that leave two hyphens in a row.
+    """
+    found: dict[str, str] = {}
+    counts: Counter[str] = Counter()
+    for anchor, title in (("", page.title), *_headings(page.blocks + page.foot)):
+        name = _NO_PLACE.sub("", title.lower()).replace(" ", "-")
+        if "--" not in name:
+            found.setdefault(anchor, f"{name}-{counts[name]}" if counts[name] else name)
+        counts[name] += 1
+    return found | {"": ""}
+
+
+def _headings(blocks: tuple[Block, ...]) -> Iterator[tuple[str, str]]:
+    """Yield the anchor and the title of every section."""
+    for block in blocks:
+        if isinstance(block, Section):
+            yield block.anchor, block.title
+            yield from _headings(block.blocks)
+        elif isinstance(block, Listing):
+            for entry in block.entries:
+                yield from _headings(entry.blocks)
+
+
 def _marked(words: str, mark: str) -> str:
     """Put marks around words; an invisible joiner parts a mark from a sign that would spoil it."""
     return f"{mark}{_SIGN.sub(_JOINER, words)}{mark}" if mark else words
@@ -54,17 +89,17 @@ def _marked(words: str, mark: str) -> str:
 class _Writer:
     """One page as text."""
 
-    def __init__(self, site: Site, page: Page) -> None:
+    def __init__(self, site: Site, page: Page, places: Mapping[str, Mapping[str, str]]) -> None:
         self.site = site
         self.page = page
+        self.places = places
         self.here = _file(page.address)
 
     def text(self) -> str:
         page = self.page
-        trail = " › ".join([*(self.inline(one) for one in page.trail), escape(page.title)])
         parts = [
             f"> **{escape(self.site.banner)}**" if self.site.banner else "",
-            trail if page.trail else "",
+            self._ways(),
             f"# {escape(page.title)}",
             f"*{escape(page.kicker)}*" if page.kicker else "",
             self.blocks(page.blocks, 1, page.title),
@@ -74,6 +109,14 @@ class _Writer:
             self._around(),
         ]
         return "\n\n".join(part for part in parts if part) + "\n"
+
+    def _ways(self) -> str:
+        """Return the way back from the home; there, the ways into all the rest."""
+        if self.page.trail:
+            trail = [self.inline(one) for one in self.page.trail]
+            return " › ".join([*trail, escape(self.page.title)])
+        ways = [*self.site.menu, *self.site.more] if self.page.address == HOME else []
+        return " · ".join(self.inline(one) for one in ways if one.anchor or one.address != HOME)
 
     def _attached(self, one: Attached) -> str:
         target = relative(self.here, f"{self.page.address}.{one.extension}")
@@ -87,6 +130,8 @@ class _Writer:
             parts.append(f"{_('Suivant')} : {self.inline(page.after)}")
         if page.address != ABOUT:
             parts.append(self.inline(Link(_("À propos de cette publication"), ABOUT)))
+        if page.address == HOME:
+            parts.append(self.inline(Link(_("Accessibilité : non évaluée"), ACCESS)))
         return " · ".join(parts)
 
     def blocks(self, found: tuple[Block, ...], level: int, title: str = "") -> str:
@@ -110,9 +155,8 @@ class _Writer:
             return f"> **{escape(found.title)}.** {escape(found.words)}"
         assert isinstance(found, Section), "drawings and details are made plain before"
         rank = min(level + 1, _LOWEST)
-        return (
-            f"{'#' * rank} {escape(found.title)}\n\n{self.blocks(found.blocks, rank, found.title)}"
-        )
+        title = self.inline(replace(found.to, words=found.title) if found.to else Text(found.title))
+        return f"{'#' * rank} {title}\n\n{self.blocks(found.blocks, rank, found.title)}"
 
     def listing(self, found: Listing, level: int) -> str:
         lines = []
@@ -124,7 +168,10 @@ class _Writer:
 
     def table(self, found: Table, level: int, title: str) -> str:
         rule = [" ---: " if column.numeric else " --- " for column in found.columns]
-        rows = [[self.cell(cell, level) for cell in row.cells] for row in found.rows]
+        rows = [
+            [_BARE_PIPE.sub(r"\|", self.cell(cell, level)) for cell in row.cells]
+            for row in found.rows
+        ]
         heads = [escape(column.title) for column in found.columns]
         lines = [f"| {' | '.join(row)} |" for row in (heads, *rows)]
         caption = [] if found.caption == title else [f"*{escape(found.caption)}*", ""]
@@ -132,7 +179,9 @@ class _Writer:
 
     def cell(self, values: tuple[Value, ...], level: int) -> str:
         """Write values on one line."""
-        return " ; ".join(" ".join(self.value(one, level).split("\n")) for one in values)
+        told = [" ".join(self.value(one, level).split("\n")) for one in values]
+        parted = (one + (" " if one.endswith(_ENDS) else " ; ") for one in told[:-1])
+        return "".join((*parted, *told[-1:]))
 
     def value(self, found: Value, level: int) -> str:
         if isinstance(found, Prose):
@@ -144,8 +193,12 @@ class _Writer:
         if isinstance(part, Away):
             return f"[{words}]({prose.address(part.url)})"
         if isinstance(part, Link):
+            place = self.places.get(part.address, {}).get(part.anchor, "")
             target = _file(part.address)
-            return words if target == self.here else f"[{words}]({relative(self.here, target)})"
+            way = "" if target == self.here else relative(self.here, target)
+            way += f"#{place}" if place else ""
+            return f"[{words}]({way})" if way else words
         if isinstance(part, State):
             return f"{part.mark} {words}"
-        return _marked(words, _MARKS.get(part.kind, "")) if words else ""
+        strong = isinstance(part, Text) and part.strong
+        return _marked(words, "**" if strong else _MARKS.get(part.kind, "")) if words else ""

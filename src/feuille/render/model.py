@@ -164,10 +164,14 @@ class Entry:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """Items, numbered where their order matters."""
+    """Items, numbered where their order matters.
+
+    `screen`: another page says it too, and a printed document leaves it out here.
+    """
 
     entries: tuple[Entry, ...]
     ordered: bool = False
+    screen: bool = False
     kind: ClassVar[str] = "listing"
 
 
@@ -213,9 +217,11 @@ class Shape:
 
 @dataclass(frozen=True, slots=True)
 class Drawing:
-    """A chart or map: its finding as title, the same in words, its table, where it comes from.
+    """A chart or map: its finding as title, the same in words, its table.
 
-    A writer that does not draw shows the title, the words and the table: `plain` does it.
+    `source` says how to read it and where it comes from, `note` what of that holds
+    for the table alone. A writer that does not draw shows the title, the table and
+    the note, where all of the words are: `plain` does it.
     """
 
     title: str
@@ -226,6 +232,7 @@ class Drawing:
     shapes: tuple[Shape, ...]
     table: Table
     source: str
+    note: str = ""
     kind: ClassVar[str] = "drawing"
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from feuille import french
 from feuille.i18n import _
 from feuille.render import blocks, progress
 from feuille.render.addresses import HOME, TREES, nodes
@@ -82,12 +83,13 @@ def pages(context: Context, incoming: Incoming, source: Document) -> Iterator[Pa
 def _whole(incoming: Incoming, source: Document, head: Page, node: Node, at: Path) -> Page:
     """Return the page of a node with what it says, and what says that it serves it."""
     context, item = incoming.context, source.get(at)
-    counted = progress.node(context, _reference(source, item))
     below = [
         Section(line(child.title), f"rubrique_{name}", inside)
         for name in TREES
         if (child := node.child(name)) and (inside := tree(incoming, source, (*at, name)))
     ]
+    names = french.join(one.title.lower() for one in below)
+    counted = progress.node(context, _reference(source, item), names)
     said = blocks.of_block(
         context,
         source,

@@ -21,11 +21,14 @@ KEY = "avancement"
 _ABANDONED = "abandonne"
 
 
-def node(context: Context, reference: str) -> tuple[Block, ...]:
-    """Say how far a plan, or a node (PLAN#NODE), has come: its fiches by state, its rate."""
+def node(context: Context, reference: str, below: str = "") -> tuple[Block, ...]:
+    """Say how far a plan, or a node (PLAN#NODE), has come: its fiches by state, its rate.
+
+    `below` names the nodes under it, whose fiches are counted with its own.
+    """
     counted = context.counts.get(reference)
     some = counted is not None and counted.fiches + counted.abandonnees
-    counts = (sentence(context, counted),) if counted is not None and some else ()
+    counts = (sentence(context, counted, below),) if counted is not None and some else ()
     return (*counts, *rate(context, reference))
 
 
@@ -41,11 +44,13 @@ def states(context: Context, counted: Count) -> list[tuple[State, int]]:
     return [(mark, count) for mark, count in shown if count and isinstance(mark, State)]
 
 
-def sentence(context: Context, counted: Count) -> Phrase:
+def sentence(context: Context, counted: Count, below: str = "") -> Phrase:
     """Say a count in one line: 3 fiches action : ◐ en cours (2), non renseigné (1)."""
     total = counted.fiches + counted.abandonnees
     found = states(context, counted)
-    parts: list[Inline] = [Text(plural("{n} fiche action", "{n} fiches action", total))]
+    head = plural("{n} fiche action", "{n} fiches action", total)
+    head += _(", {below} comprises").format(below=below) if below else ""
+    parts: list[Inline] = [Text(head)]
     for number, (mark, count) in enumerate(found):
         parts += [
             Text(", " if number else " : "),
@@ -64,7 +69,7 @@ def rate(context: Context, reference: str) -> tuple[Block, ...]:
         return ()
     known, expected = found.final.coverage.reporting, found.final.coverage.expected
     cover = plural("{n} indicateur connu", "{n} indicateurs connus", known)
-    cover += _(" sur {n}").format(n=expected)
+    cover = cover.replace(" ", french.NBSP, 1) + _(" sur {n}").format(n=expected)
     if found.final.shown is None:
         said = Text(_("Taux d’avancement non calculé : {cover}").format(cover=cover))
         return (Phrase((Text(line(said.words)),), small=True),)

@@ -10,6 +10,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from feuille.render.html_draw import unbroken
 from feuille.render.words import clean, typeset
 
 if TYPE_CHECKING:
@@ -29,9 +30,14 @@ _LINE_START = re.compile(r"^(\s*)(?:([-+=])|(\d{1,9})([.)]))", re.MULTILINE)
 @cache
 def _parser() -> MarkdownIt:
     from markdown_it import MarkdownIt
+    from markdown_it.common.utils import escapeHtml
+
+    def words(_renderer: Any, given: Sequence[Token], at: int, _options: Any, _env: Any) -> str:
+        return unbroken(escapeHtml(given[at].content))
 
     parser = MarkdownIt("commonmark", {"html": False})
     parser.validateLink = lambda url: url.lower().startswith(("http://", "https://", "mailto:"))  # type: ignore[method-assign]
+    parser.add_render_rule("text", words)
     return parser
 
 
@@ -64,6 +70,8 @@ def _inline(children: Sequence[Token]) -> Iterator[Token]:
             token.content = typeset(token.content)
         if token.type == "link_open":
             said, address = "", str(token.attrGet("href") or "")
+            if token.markup == "autolink":
+                token.attrSet("class", "adresse")
         said += token.content
         if token.type == "link_close" and not said.strip():
             yield Token("text", "", 0, content=address)
@@ -90,7 +98,7 @@ def _simple(words: str) -> str:
     """Return plain paragraphs as HTML: what the parser makes of them, twenty times faster."""
     lines = "\n".join([typeset(one) for one in words.split("\n")]).replace('"', "&quot;")
     paragraphs = [one.strip("\n") for one in lines.split("\n\n")]
-    return "".join([f"<p>{one}</p>\n" for one in paragraphs if one])
+    return "".join([f"<p>{unbroken(one)}</p>\n" for one in paragraphs if one])
 
 
 def markdown(text: str, level: int) -> str:

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from feuille.render.model import Block, Inline
     from feuille.schema import Node
 
+_SOURCES = "rubrique_sources"
+
 
 def notices(context: Context, source: Document) -> tuple[Block, ...]:
     """Return what must be known before reading a document."""
@@ -68,12 +70,14 @@ def sources(context: Context, source: Document, *, apart: bool = False) -> tuple
     plan = context.plan_of(source)
     origin = source if source.data.get("sources") or plan is None else plan
     pieces = _pieces(context, origin, "sources")
-    named = apart or origin is not source
-    words = (phrase(_("Celles de : "), link(context, origin)),) if named else ()
-    return (Section(_("Sources"), "rubrique_sources", (*words, *pieces)),) if pieces else ()
+    words: tuple[Block, ...] = ()
+    if apart or origin is not source:
+        words = (phrase(_("Celles de : "), replace(link(context, origin), anchor=_SOURCES)),)
+        pieces = tuple(replace(one, screen=True) for one in pieces)
+    return (Section(_("Sources"), _SOURCES, (*words, *pieces)),) if pieces else ()
 
 
-def _pieces(context: Context, source: Document, key: str) -> tuple[Block, ...]:
+def _pieces(context: Context, source: Document, key: str) -> tuple[Listing, ...]:
     node = source.type.node.child(key)
     listed = source.data.get(key)
     if node is None or node.item is None or not isinstance(listed, list):

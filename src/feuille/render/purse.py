@@ -65,7 +65,7 @@ def amounts(context: Context, found: Iterable[Money], own: str = "") -> Iterator
         yield fields.table(_("Montants par exercice"), heads, rows)
     every = [one for of in listed for one in of]
     if any(one.coverage.partial and one.amount for one in every):
-        told = _("(k/n) : montant connu pour k lignes ou actions sur n.")
+        told = _("Entre parenthèses : montants connus sur montants attendus.")
         yield Phrase((Text(line(told)),), small=True)
     for note in sorted({note for one in every for note in one.notes}):
         if not own or not note.startswith(f"{own} :"):
@@ -109,8 +109,8 @@ def executions(context: Context, found: Sequence[Execution], own: str = "") -> I
     if known:
         yield _executed(context, known, own)
     if any(one.coverage.partial for one in known):
-        told = _("(k/n) : k conventions disent l’engagé et l’exécuté, sur n ; les autres ne "
-                 "comptent d’aucun côté.")  # fmt: skip
+        told = _("Entre parenthèses : nombre de conventions dont l’engagé et l’exécuté sont "
+                 "connus, sur le total ; les autres ne comptent d’aucun côté.")  # fmt: skip
         yield Phrase((Text(line(told)),), small=True)
     silent: dict[tuple[str, str], dict[str, None]] = {}
     for one in found:
@@ -179,7 +179,7 @@ def shares(context: Context, found: Sequence[Cofinancing]) -> Iterator[Block]:
     heads = [_("Exercice"), _("Action"), _("Montants"), _("Assiette"), _("Part"), _("Règle")]
     rows = [_part(context, one) for one in shown[:_MOST]]
     if rows:
-        caption = _("Cofinancement, {who}").format(who=found[0].who)
+        caption = _("Cofinancement : {who}").format(who=found[0].who)
         yield fields.table(line(caption), heads, rows)
     if len(shown) > _MOST:
         yield phrase(plural("{n} autre ligne.", "{n} autres lignes.", len(shown) - _MOST))

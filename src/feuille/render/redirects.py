@@ -34,8 +34,10 @@ _PAGE = """<!doctype html>
 </head>
 <body>
 {banner}<main>
+<div class="titre">
 <h1>{title}</h1>
-<ul>{links}</ul>
+</div>
+<ul class="liste">{links}</ul>
 </main>
 </body>
 </html>
@@ -112,7 +114,7 @@ def html(site: Site, style: str) -> Iterator[tuple[str, bytes]]:
             leads=_LEADS.format(target=escape(ways[0])) if len(ways) == 1 else "",
             title=escape(_("Cette page a changé d’adresse")),
             style=relative(here, style),
-            banner=f"<header>{banner}</header>\n" if site.banner else "",
+            banner=f'<header class="tete">{banner}</header>\n' if site.banner else "",
             links="".join(links),
         )
         yield here, text.encode()

@@ -94,7 +94,7 @@ def spent(context: Context, source: Document) -> tuple[Block, ...]:
     found: list[Block] = []
     if rows and source.id not in context.poorer:
         heads = [*amounts.titles(said[0]), _("Exécuté")]
-        found.append(fields.table(_("Total des lignes"), heads, rows))
+        found.append(fields.table(_("Dépenses par financeur"), heads, rows))
     found += amounts.totals(context, source, said, printed)
     found += amounts.comments(context, [*said, *printed])
     return (Section(_("Dépenses"), "rubrique_depenses", tuple(found)),) if found else ()

@@ -112,19 +112,21 @@ def _chart(
     told = " ; ".join(f"{bar.name} : {bar.said}" for bar in bars)
     return Drawing(
         line(_reached(context, source, parts)), line(told), "dessin_territoires",
-        charts.WIDTH, height + 4, shapes, table, line(_key(bars, parts[0].periode)),
+        charts.WIDTH, height + 4, shapes, table, line(_key(bars, parts)),
     )  # fmt: skip
 
 
-def _key(bars: list[charts.Bar], when: str) -> str:
+def _key(bars: list[charts.Bar], parts: list[Cell]) -> str:
     """Say what the marks of bars mean, of those that are drawn."""
-    said = [_("Barre : réalisé {when}").format(when=when)]
+    said = [_("Barre : réalisé {when}").format(when=parts[0].periode)]
     if any(bar.partial and bar.value is not None for bar in bars):
         said.append(_("contour tireté : total partiel, des réponses attendues manquent"))
     if any(bar.target is not None for bar in bars):
         said.append(_("trait vertical : cible"))
     if any(bar.value is None for bar in bars):
         said.append(_("pointillé : pas de valeur"))
+    if any(one.provisoire and one.value is not None for one in parts):
+        said.append(_("p : provisoire"))
     return " ; ".join(said) + "."
 
 

@@ -123,6 +123,7 @@ class _Sheet:
             anchor="dessin_carte",
             head=head,
             note=self.note(),
+            key=self.key(),
             tiles=self.tiles,
         )
 
@@ -194,11 +195,16 @@ class _Sheet:
         if min(self.known.values()) < 0:
             yield Key("negatif", _("cercle vide : valeur négative"), -top)
 
-    def note(self) -> str:
+    def key(self) -> str:
         """Return how to read the map."""
         if self.circles:
             return _("La surface d’un cercle est proportionnelle à la valeur.")
         return _("Plus la couleur est soutenue, plus la valeur est élevée.")
+
+    def note(self) -> str:
+        """Return how to read its figures."""
+        provisional = any(one.provisoire and one.value is not None for one in self.cells.values())
+        return _("Dans le tableau, p : provisoire.") * provisional
 
     def spread(self) -> str:
         """Say how far apart the values are, and how many are missing."""

@@ -95,7 +95,7 @@ def _head(context: Context, dated: str, of: Sequence[Cell]) -> str:
 
 
 def _dated(cell: Cell) -> str:
-    return f"{_(KINDS[cell.kind])} {cell.periode}"
+    return f"{_(KINDS[cell.kind])} {cell.periode}".rstrip()
 
 
 def _left(context: Context, cell: Cell) -> dict[str, list[Left]]:

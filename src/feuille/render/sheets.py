@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 One = TypeVar("One")
 
-_TITLE = "{title} (page {n} sur {total})"
+_TITLE = "{title} (page\N{NO-BREAK SPACE}{n} sur\N{NO-BREAK SPACE}{total})"
 
 
 def cut(found: list[One], longest: int) -> list[list[One]]:

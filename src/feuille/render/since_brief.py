@@ -77,11 +77,10 @@ def _entry(point: Point, names: Mapping[str, Link]) -> Entry:
     names = {} if point.inner else names
     if not point.lines:
         return Entry((_linked(line(point.said), names),))
-    below = [Entry((_linked(line(one), names),)) for one in point.lines]
-    if point.note:
-        below.append(Entry((Phrase((Text(line(point.note)),), small=True),)))
+    below = tuple(Entry((_linked(line(one), names),)) for one in point.lines)
+    note = (Phrase((Text(line(point.note)),), small=True),) if point.note else ()
     head = _linked(line(point.said), names)
-    return Entry((phrase(*head.parts, f"{french.NBSP}:"), Listing(tuple(below))))
+    return Entry((phrase(*head.parts, f"{french.NBSP}:"), Listing(below), *note))
 
 
 def _linked(words: str, names: Mapping[str, Link]) -> Phrase:

@@ -26,6 +26,7 @@ from feuille import resources
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
 from feuille.render.html_blocks import DRAWN
+from feuille.render.html_draw import written
 from feuille.render.look import FOLDER, FRAME
 
 if TYPE_CHECKING:
@@ -144,6 +145,8 @@ class _Plain(Environment):
             auto_reload=False,
         )
         self.globals["_"] = _
+        # No document can put anything there that is not escaped.
+        self.filters["annees"] = lambda words: Markup(written(str(words)))  # noqa: S704
 
     def getattr(self, obj: Any, attribute: str) -> Any:
         """Return what a name after a point means: of a dictionary its key, and first of all."""

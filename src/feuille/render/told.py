@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from feuille.render.addresses import ACCESS
 from feuille.render.model import Details, Drawing, Listing, Phrase, Section, Text
 
 if TYPE_CHECKING:
@@ -18,7 +19,10 @@ def plain(site: Site) -> Site:
 
 def printed(site: Site) -> Site:
     """Return a site for paper: nothing folds there, and what is only for the screen is left out."""
-    return replace(site, pages=tuple(_told(one, paper=True) for one in site.pages))
+    from feuille.render.content import access
+
+    pages = (access(paper=True) if one.address == ACCESS else one for one in site.pages)
+    return replace(site, pages=tuple(_told(one, paper=True) for one in pages))
 
 
 def _told(page: Page, *, paper: bool) -> Page:
@@ -32,17 +36,20 @@ def _plain(blocks: tuple[Block, ...], *, paper: bool) -> tuple[Block, ...]:
         if isinstance(block, Section):
             found.append(replace(block, blocks=_plain(block.blocks, paper=paper)))
         elif isinstance(block, Listing):
+            if paper and block.screen:
+                continue
             entries = (replace(e, blocks=_plain(e.blocks, paper=paper)) for e in block.entries)
             found.append(replace(block, entries=tuple(entries)))
         elif isinstance(block, Drawing) and not paper:
-            said = (Text(block.title, strong=True),), (Text(block.words),), (Text(block.source),)
-            title, words, source = (Phrase(parts) for parts in said)
-            found += [title, words, block.table, replace(source, small=True)]
+            title, note = Text(block.title, strong=True), Text(block.note)
+            found += [Phrase((title,)), block.table]
+            found += [Phrase((note,), small=True)] if block.note else []
         elif isinstance(block, Phrase):
             found += [] if paper and block.screen else [block]
         elif isinstance(block, Details):
             if not (paper and block.screen):
-                found += [Phrase((Text(block.summary),)), *_plain(block.blocks, paper=paper)]
+                found.append(Phrase((Text(block.summary, strong=True),)))
+                found += _plain(block.blocks, paper=paper)
         else:
             found.append(block)
     return tuple(found)

@@ -12,6 +12,7 @@ _DIGIT = re.compile(r"\d")
 _SPACED = re.compile(r"[;!?:%€«»]")
 _APOSTROPHE = re.compile(r"(?<=\w)'(?=\w)")
 _NUMERO = re.compile(r"\b([nN]°) ")
+_DAY = re.compile(rf"\b(\d\d?|1er) ({'|'.join(french.MONTHS)})\b")
 # Control signs, halves of characters, and the signs that turn the direction of writing round,
 # which make a text show what it does not say.
 _HIDING = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff\u202a-\u202e\u2066-\u2069]")
@@ -31,6 +32,7 @@ def typeset(text: str) -> str:
         text = french.typography(text)
     if _DIGIT.search(text):
         text = _THOUSANDS.sub(lambda m: re.sub("[ \u00a0]", french.NNBSP, m[0]), text)
+        text = _DAY.sub(lambda m: m[1] + french.NBSP + m[2], text)
     return _NUMERO.sub(lambda m: m[1] + french.NBSP, text) if "°" in text else text
 
 
