@@ -25,6 +25,7 @@ from feuille.render.model import (
     Drawing,
     Fact,
     Facts,
+    Link,
     Listing,
     Notice,
     Page,
@@ -214,6 +215,61 @@ def test_a_drawing_says_in_words_what_it_shows(
     assert list(tagged) == [f"{one.title} {one.words}" for one in drawings(root)]
 
 
+def elements(element: Any, kind: str) -> Iterator[Any]:
+    """Yield the elements of a kind below an element of the tags."""
+    if isinstance(element, list):
+        for one in element:
+            yield from elements(one.get_object(), kind)
+    elif isinstance(element, dict):
+        if element.get("/S") == kind:
+            yield element
+        yield from elements(element.get("/K"), kind)
+
+
+def tables(blocks: Any) -> Iterator[Table]:
+    """Yield every table of blocks, that of a drawing too."""
+    for block in blocks:
+        match block:
+            case Section():
+                yield from tables(block.blocks)
+            case Listing():
+                yield from tables(one for entry in block.entries for one in entry.blocks)
+            case Table():
+                yield block
+            case Drawing():
+                yield block.table
+
+
+def test_the_head_of_a_table_names_its_columns(
+    root: Path, documents: Callable[[Path], Path]
+) -> None:
+    tags = reader(documents(root)).trailer["/Root"]["/StructTreeRoot"]
+    expected = [
+        (len(table.columns), len(table.rows))
+        for page, _level in pdf.ordered(site(root).pages)
+        for table in tables((*page.blocks, *page.foot))
+    ]
+    shapes = []
+    for table in elements(tags, "/Table"):
+        heads = list(elements(table, "/TH"))
+        (body,) = elements(table, "/TBody")
+        rows = list(elements(body, "/TR"))
+        shapes.append((len(heads), len(rows)))
+        assert [scope(one) for one in heads] == ["/Column"] * len(heads)
+        assert all(len(list(elements(row, "/TD"))) == len(heads) for row in rows)
+    assert shapes == expected
+
+
+def scope(head: Any) -> Any:
+    """Return what a head cell says that it is the head of."""
+    found = head["/A"]
+    return next(
+        one.get_object()["/Scope"]
+        for one in (found if isinstance(found, list) else [found])
+        if "/Scope" in one.get_object()
+    )
+
+
 def test_bookmarks_are_the_sections(root: Path, documents: Callable[[Path], Path]) -> None:
     def flat(entries: Any, level: int) -> Iterator[tuple[str, int]]:
         for one in entries:
@@ -240,6 +296,25 @@ def test_every_page_is_numbered_and_says_its_part(
     assert "Sommaire" in pages[1]
 
 
+def test_the_contents_say_where_each_page_is(root: Path, documents: Callable[[Path], Path]) -> None:
+    found = reader(documents(root))
+
+    def flat(entries: Any) -> Iterator[int]:
+        for one in entries:
+            if isinstance(one, list):
+                yield from flat(one)
+            elif one.title != "Sommaire":
+                yield found.get_destination_page_number(one) + 1
+
+    places, expected = flat(found.outline), []
+    for page, level in pdf.ordered(site(root).pages):
+        first, *_others = (next(places) for _heading in headings(page, level))
+        expected.append(first)
+    contents = "\n".join(lines(documents(root))[1 : expected[0] - 1])
+    told = re.findall(r"\.[\s\u2060]*(\d+)$", contents, re.MULTILINE)
+    assert [int(one) for one in told] == expected
+
+
 def test_it_says_all_that_the_pages_say(root: Path, documents: Callable[[Path], Path]) -> None:
     whole = said(documents(root))
     for page in site(root).pages:
@@ -264,6 +339,33 @@ def test_links_lead_inside_or_to_the_web(root: Path, documents: Callable[[Path],
             else:
                 inside += 1
     assert inside > len(site(root).pages)
+
+
+def test_the_statement_on_access_is_that_of_the_document() -> None:
+    (paper,) = (one for one in site(LOIRE).pages if one.address == "accessibilite")
+    (screen,) = (
+        one for one in content.site(load(LOIRE), ABOUT).pages if one.address == paper.address
+    )
+    words, others = (" ".join(texts(page.blocks)) for page in (paper, screen))
+    assert "PDF/UA-1" in words
+    assert "script" not in words
+    assert "PDF" not in others
+    assert "script" in others
+
+
+def test_sources_are_printed_where_they_are_and_linked_from_elsewhere() -> None:
+    source = "signe une convention d’appui"
+    whole = [page for page in content.site(load(LOIRE), ABOUT).pages if page.foot]
+    assert len([page for page in whole if source in " ".join(texts(page.foot))]) > 10
+    (printed_once,) = (page for page in site(LOIRE).pages if source in " ".join(texts(page.foot)))
+    for page in site(LOIRE).pages:
+        for block in page.foot:
+            if page is not printed_once and isinstance(block, Section) and "Sources" in block.title:
+                (phrase,) = block.blocks
+                assert isinstance(phrase, Phrase)
+                to = phrase.parts[-1]
+                assert isinstance(to, Link)
+                assert (to.address, to.anchor) == (printed_once.address, block.anchor)
 
 
 def test_the_fiches_of_an_orientation_follow_it(tmp_path: Path) -> None:

@@ -19,7 +19,8 @@ from feuille.render.addresses import ABOUT, ACCESS, CHANGES, HOME
 from feuille.render.inline import FICHE, PLAN
 from feuille.render.model import Facts, Link, Listing, Phrase, Section, Table, anchors
 from feuille.render.sheets import joined
-from feuille.render.typst_tree import LOWEST, Tree, heading, named, size, words
+from feuille.render.typst_room import room
+from feuille.render.typst_tree import LOWEST, Tree, heading, named, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -34,8 +35,10 @@ MARK, INTERNAL = (
 )
 """Say in the metadata of a document that the tool made it, for everybody or for internal use."""
 
-_SHORT = 2200
-"""Signs under which a page does not deserve a sheet of its own."""
+_TITLE, _START = 28.0, 100.0
+"""What the title of a page takes, and what is left of a sheet where one may start: millimetres."""
+
+_NUMBER = re.compile(r"\d|\b[A-Z]$")
 
 _HEAD = 60
 _UNSHOWN = re.compile(r"the text `\"(.+?)\"` could not be displayed", re.DOTALL)
@@ -81,8 +84,7 @@ def ordered(pages: tuple[Page, ...]) -> Iterator[tuple[Page, int]]:
     ends = _ends()
 
     def turn(page: Page) -> int:
-        own = page.address.partition("/")[0].partition("_")[0]
-        return {HOME: 0, PLAN: 1, **ends}.get(own, 2)
+        return {HOME: 0, PLAN: 1, **ends}.get(_own(page), 2)
 
     for page in sorted(listed, key=turn):
         if page.address in placed:
@@ -148,21 +150,28 @@ def _places(pages: list[Page], sheets: tuple[Page, ...]) -> Places:
 
 
 def _sheets(pages: list[tuple[Page, int]], places: Places) -> Iterator[Node]:
-    part, brief, under_title = "", False, False
+    part, ends, at_end = "", _ends(), False
     for page, level in pages:
         part = page.title if level == 1 else part
-        before, brief = brief, size(page) < _SHORT
+        height = _TITLE + room((*page.blocks, *page.foot))
         tree = Tree(page.address, places)
+        follows, at_end = at_end and height < _START, _own(page) in ends
         yield {
             "part": words(_short(part, _HEAD)),
             "own": words(_short(page.title, _HEAD)) if level > 1 else "",
-            "fresh": level == 1 or not (under_title or (before and brief)),
+            "fresh": level == 1 and not follows,
+            "room": min(height, _START),
             "kicker": words(page.kicker),
+            "number": words(page.kicker) if _NUMBER.search(page.kicker) and level > 1 else "",
             "heading": heading(level, page.title, places[page.address, ""]),
             "blocks": tree.blocks(page.blocks, level, page.title),
             "foot": tree.blocks(page.foot, level),
         }
-        under_title = level == 1 and brief and page.address != HOME
+
+
+def _own(page: Page) -> str:
+    """Return what kind of page it is, by its address."""
+    return page.address.partition("/")[0].partition("_")[0]
 
 
 def _short(title: str, longest: int) -> str:

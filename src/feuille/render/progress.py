@@ -53,7 +53,7 @@ def sentence(context: Context, counted: Count, below: str = "") -> Phrase:
     parts: list[Inline] = [Text(head)]
     for number, (mark, count) in enumerate(found):
         parts += [
-            Text(", " if number else " : "),
+            Text(", " if number else f"{french.NBSP}: "),
             State(f"{mark.words} ({count})", mark.mark, mark.tone),
         ]
     silent = counted.avancement.get("", 0)

@@ -96,13 +96,13 @@ def _number(number: float) -> str:
     return f"{number:.1f}".removesuffix(".0")
 
 
-def image(drawing: Drawing) -> str:
-    """Return a drawing as a file of its own, in the colours of paper."""
-    size = f'width="{drawing.width}" height="{drawing.height}"'
+def image(drawing: Drawing, top: float, bottom: float) -> str:
+    """Return what a drawing has between two heights as a file, in the colours of paper."""
+    width, height = drawing.width, _number(bottom - top)
     return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" {size} viewBox="0 0 {drawing.width} '
-        f'{drawing.height}" font-family="{FONT}" font-size="15"><style>{_style()}</style>\n'
-        f"{_CONTROL.sub('', marks(drawing.shapes))}\n</svg>"
+        f'<svg xmlns="http://www.w3.org/2000/svg" width="{width}" height="{height}" '
+        f'viewBox="0 {_number(top)} {width} {height}" font-family="{FONT}" font-size="15">'
+        f"<style>{_style()}</style>\n{_CONTROL.sub('', marks(drawing.shapes))}\n</svg>"
     )
 
 

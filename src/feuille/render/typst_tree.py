@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from feuille.render import prose, svg
+from feuille.render import prose, sheets, svg
 from feuille.render.model import (
     Absent,
     Away,
@@ -29,14 +29,15 @@ from feuille.render.model import (
     State,
     Table,
 )
-from feuille.render.typst_columns import widths
+from feuille.render.typst_columns import narrow, widths
+from feuille.render.typst_room import bands, drawing, head, length, room, rows, width, within
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from markdown_it.tree import SyntaxTreeNode
 
-    from feuille.render.model import Block, Inline, Page, Row, Value
+    from feuille.render.model import Block, Inline, Row, Value
 
 Node: TypeAlias = dict[str, Any]
 Places: TypeAlias = dict[tuple[str, str], str]
@@ -45,6 +46,13 @@ Places: TypeAlias = dict[tuple[str, str], str]
 LOWEST = 6
 _LISTS, _TEXTS, _SPANS = 6, 4, 4
 _LONG_ROW = 500
+_LOW_TABLE, _LOW_FACTS, _LOW_ITEM, _LOW_NOTE = 60.0, 80.0, 45.0, 16.0
+"""Up to these heights, in millimetres, no page cuts them."""
+
+_WHOLE_DRAWING = 220.0
+_FIRST_ROWS = 3
+_MOST_HEAD = 90.0
+_LEAD = 120
 _LONGEST_URL = 2000
 _LONG_WORD = re.compile(r"[^\s\u00a0\u202f\u200b-]{25,}")
 # Signs that no font shows and that a PDF may not hold.
@@ -84,7 +92,8 @@ class Tree:
         self, found: Iterable[Block], level: int, title: str = "", depth: int = 0
     ) -> list[Node]:
         """Return blocks as nodes; `level` is that of the heading above, `title` its words."""
-        return [node for one in found for node in self._block(one, level, title, depth)]
+        nodes = [node for one in found for node in self._block(one, level, title, depth)]
+        return list(_together(nodes))
 
     def _block(self, found: Block, level: int, title: str, depth: int) -> list[Node]:
         match found:
@@ -95,7 +104,7 @@ class Tree:
             case Prose():
                 return list(_texts(prose.tree(found.text, level), 0))
             case Phrase():
-                node = {"k": "para", "c": self._parts(found), "small": found.small}
+                node = self._para(found)
             case Facts():
                 node = self._facts(found, level)
             case Table():
@@ -107,25 +116,45 @@ class Tree:
                 node = {"k": "notice", "title": words(found.title), "w": words(found.words)}
         return [node]
 
+    def _para(self, found: Phrase) -> Node:
+        return {
+            "k": "para",
+            "c": self._parts(found),
+            "small": found.small,
+            "lead": length(found) <= _LEAD,
+            "note": found.small and room((found,)) <= _LOW_NOTE,
+        }
+
     def _section(self, found: Section, level: int, depth: int) -> list[Node]:
         rank = min(level + 1, LOWEST)
-        head = heading(rank, found.title, self.place(found.anchor))
+        to = self._to(found.to) if found.to else ""
+        head = heading(rank, found.title, self.place(found.anchor), to=to)
         return [head, *self.blocks(found.blocks, rank, found.title, depth)]
 
     def _drawing(self, found: Drawing, level: int) -> list[Node]:
         """Return a finding, the drawing that shows it, where it comes from, and its table."""
+        parts = bands(found)
         drawn = {
             "k": "drawing",
             "title": words(found.title),
-            "svg": svg.image(found),
+            "images": [
+                {"svg": svg.image(within(found, *band), *band), "width": width(found, *band)}
+                for band in parts
+            ],
+            "whole": drawing(found) <= _WHOLE_DRAWING,
             "alt": words(f"{found.title} {found.words}"),
+            "more": words(sheets.carried(found.title)),
             "source": words(found.source),
         }
         return [drawn, self._table(found.table, level, "")]
 
     def _listing(self, found: Listing, level: int, depth: int) -> list[Node]:
         items: list[Node] = [
-            {"id": self.place(one.anchor), "blocks": self.blocks(one.blocks, level, "", depth + 1)}
+            {
+                "id": self.place(one.anchor),
+                "blocks": self.blocks(one.blocks, level, "", depth + 1),
+                "whole": len(one.blocks) > 1 and room(one.blocks) <= _LOW_ITEM,
+            }
             for one in found.entries
         ]
         if depth >= _LISTS:
@@ -135,13 +164,13 @@ class Tree:
     def _facts(self, found: Facts, level: int) -> Node:
         if found.small and all(isinstance(one, Phrase) for r in found.rows for one in r.values):
             return {"k": "para", "c": list(self._in_a_row(found)), "small": True}
-        rows: list[Node] = [
+        told: list[Node] = [
             {"term": words(row.term), "values": self._values(row.values, level)}
             for row in found.rows
         ]
-        for row in rows:
+        for row in told:
             row["inline"] = all([one["k"] for one in value] == ["line"] for value in row["values"])
-        return {"k": "facts", "rows": rows}
+        return {"k": "facts", "rows": told, "whole": room((found,)) <= _LOW_FACTS}
 
     def _in_a_row(self, found: Facts) -> Iterator[Node]:
         for number, row in enumerate(found.rows):
@@ -152,15 +181,19 @@ class Tree:
                 yield from self._parts(one)
 
     def _table(self, found: Table, level: int, title: str) -> Node:
+        shares = widths(found)
+        heights = rows(found, shares)
         columns = [
-            {"title": words(column.title), "numeric": column.numeric, "width": width}
-            for column, width in zip(found.columns, widths(found), strict=True)
+            {"title": words(one.title), "numeric": one.numeric, "width": width, "narrow": cut}
+            for one, width, cut in zip(found.columns, shares, narrow(found, shares), strict=True)
         ]
         return {
             "k": "table",
             "caption": "" if found.caption == title else words(found.caption),
             "columns": columns,
             "rows": [self._row(row, level, len(columns)) for row in found.rows],
+            "whole": head(heights) <= _LOW_TABLE,
+            "room": min(head(heights[:_FIRST_ROWS]), _MOST_HEAD),
         }
 
     def _row(self, row: Row, level: int, width: int) -> Node:
@@ -179,6 +212,11 @@ class Tree:
             for one in found
         ]
 
+    def _to(self, link: Link) -> str:
+        """Return the label that a link leads to, "" where the document does not hold it."""
+        page = self.places.get((link.address, ""), "")
+        return self.places.get((link.address, link.anchor), page)
+
     def _parts(self, found: Phrase) -> list[Node]:
         return [self._part(one) for one in found.parts]
 
@@ -192,8 +230,7 @@ class Tree:
         if isinstance(part, Away):
             return _away(part.url, [_text(part.words)])
         if isinstance(part, Link):
-            page = self.places.get((part.address, ""))
-            to = self.places.get((part.address, part.anchor), page)
+            to = self._to(part)
             return {"k": "link", "w": words(part.words), "to": to} if to else _text(part.words)
         strong = getattr(part, "strong", False)
         return {"k": "strong", "c": [_text(part.words)]} if strong else _text(part.words)
@@ -206,38 +243,24 @@ def _in_line(found: list[Node]) -> list[Node]:
     return found
 
 
-def heading(level: int, title: str, label: str, *, bookmarked: bool = True) -> Node:
-    """Return a heading; those of texts stay out of the bookmarks."""
-    return {"k": "heading", "l": level, "w": named(title), "id": label, "b": bookmarked}
+def heading(level: int, title: str, label: str, *, to: str = "", bookmarked: bool = True) -> Node:
+    """Return a heading, that leads `to` a place; those of texts stay out of the bookmarks."""
+    return {"k": "heading", "l": level, "w": named(title), "id": label, "to": to, "b": bookmarked}
 
 
-def length(found: Value) -> int:
-    """Return how many signs a value has."""
-    if isinstance(found, Prose):
-        return len(found.text)
-    return sum(len(part.words) for part in found.parts)
-
-
-def size(page: Page) -> int:
-    """Return how many signs a page has, headings and a share for each line apart."""
-
-    def of(blocks: Iterable[Block]) -> int:
-        return sum(one(block) for block in blocks)
-
-    def one(block: Block) -> int:
-        if isinstance(block, Phrase | Prose):
-            return 60 + length(block)
-        if isinstance(block, Facts):
-            return sum(70 + sum(map(length, row.values)) for row in block.rows)
-        if isinstance(block, Table):
-            return sum(
-                90 + sum(length(v) for cell in row.cells for v in cell) for row in block.rows
-            )
-        if isinstance(block, Listing):
-            return sum(of(entry.blocks) for entry in block.entries)
-        return 200 + (of(block.blocks) if isinstance(block, Section) else 0)
-
-    return of(page.blocks) + of(page.foot)
+def _together(nodes: list[Node]) -> Iterator[Node]:
+    """Yield nodes, a low table as one with the notes under it, a line held to the list it leads."""
+    whole: Node = {}
+    for node, after in zip(nodes, [*nodes[1:], whole], strict=False):
+        leads = after.get("k") == "list" and bool(node.get("lead"))
+        if whole and node.get("note") and not leads:
+            whole["blocks"].append({**node, "sticky": False})
+            continue
+        if node["k"] == "table" and node["whole"]:
+            whole = {"k": "whole", "blocks": [node]}
+        else:
+            whole = node if node["k"] == "whole" else {}
+        yield whole or {**node, "sticky": leads}
 
 
 def _list(items: list[Node], *, ordered: bool, start: int = 1) -> Node:
