@@ -528,6 +528,44 @@ def test_without_typst_nothing_is_touched(tmp_path: Path, monkeypatch: pytest.Mo
     assert not (tmp_path / "site").exists()
 
 
+def test_a_document_larger_than_the_memory_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    root = write_files(tmp_path / "depot", PLAN)
+    render = ("-C", str(root), "render", "--to", "html,pdf", "-o", str(tmp_path / "site"))
+    monkeypatch.setattr(pdf, "free_memory", lambda: 1_200_000)
+    done = feuille(*render)
+    assert done.code == 2
+    assert "--roadmap" in done.err
+    assert not (tmp_path / "site").exists()
+    # Where the system does not tell, nobody is refused.
+    monkeypatch.setattr(pdf, "free_memory", lambda: None)
+    assert feuille(*render).code == 0
+
+
+@pytest.mark.parametrize(
+    ("told", "limit", "free"),
+    [
+        ("MemTotal: 9 kB\nMemAvailable:    300 kB\n", "", 307_200),
+        ("MemAvailable: 300 kB\n", "max", 307_200),
+        ("MemAvailable: 300 kB\n", "50000", 40_000),
+        ("", "50000", 40_000),
+        ("", "", None),
+    ],
+)
+def test_the_memory_that_is_free_is_that_of_the_machine_or_of_its_container(
+    told: str, limit: str, free: int | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if told:
+        (tmp_path / "meminfo").write_text(told)
+    if limit:
+        (tmp_path / "memory.max").write_text(limit)
+        (tmp_path / "memory.current").write_text("10000")
+    monkeypatch.setattr(pdf, "_MACHINE", tmp_path / "meminfo")
+    monkeypatch.setattr(pdf, "_GROUP", tmp_path)
+    assert pdf.free_memory() == free
+
+
 @given(st.lists(st.lists(st.text("ab -\u202f", max_size=90), min_size=4, max_size=4), max_size=4))
 def test_columns_never_leave_the_page(rows: list[list[str]]) -> None:
     columns = tuple(Column(title, n % 2 == 1) for n, title in enumerate(["un", "b" * 40, "", "d"]))

@@ -6,13 +6,16 @@ of the machine nor of the network is used.
 
 from __future__ import annotations
 
+import contextlib
 import re
 from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import orjson
 
-from feuille import resources
+from feuille import french, resources
 from feuille.diagnostics import CannotProceedError
 from feuille.i18n import _
 from feuille.render.addresses import ABOUT, ACCESS, CHANGES, HOME
@@ -37,6 +40,13 @@ MARK, INTERNAL = (
 
 _TITLE, _START = 28.0, 100.0
 """What the title of a page takes, and what is left of a sheet where one may start: millimetres."""
+
+_AVAILABLE = re.compile(r"^MemAvailable: +(\d+) kB$", re.MULTILINE)
+_MEMORY = 550
+"""Bytes of memory that Typst takes for a sign of what it is given, about: measured."""
+
+_MACHINE, _GROUP = Path("/proc/meminfo"), Path("/sys/fs/cgroup")
+"""Where Linux tells what memory there is, and what the programs of a container may take."""
 
 _NUMBER = re.compile(r"\d|\b[A-Z]$")
 
@@ -190,6 +200,7 @@ def _compiled(data: str, site: Site) -> bytes:
             _("Le format « pdf » demande typst, qui n'est pas installé."),
             _("Installez-le : pip install 'feuille[pdf]'"),
         ) from None
+    _refuse_larger_than_memory(len(data))
     day = site.cover.as_of
     template = resources.text("templates", "typst", "document.typ").encode()
     while True:
@@ -207,6 +218,36 @@ def _compiled(data: str, site: Site) -> bytes:
             if not unshown:
                 raise
             data = data.translate({ord(one): "\ufffd" for one in unshown})
+
+
+def _refuse_larger_than_memory(size: int) -> None:
+    """Refuse what Typst would not come to the end of: short of memory, it ends the program."""
+    need, free = _MEMORY * size, free_memory()
+    if free is None or need <= free:
+        return
+    told = _(
+        "Ce PDF demanderait environ {need} Go de mémoire ; cette machine en a {free} de libres."
+    )
+    giga = 10**9
+    raise CannotProceedError(
+        told.format(
+            need=french.number(Decimal(-(-need // giga))),
+            free=french.number(round(Decimal(free) / giga, 1)),
+        ),
+        _("Publiez une seule feuille de route avec --roadmap, ou le site : --to html"),
+    )
+
+
+def free_memory() -> int | None:
+    """Return how many bytes of memory are free; None where the system does not tell."""
+    left = []
+    with contextlib.suppress(OSError, ValueError):
+        told = _MACHINE.read_text("ascii")
+        left += [1024 * int(one) for one in _AVAILABLE.findall(told)]
+    with contextlib.suppress(OSError, ValueError):  # no limit is the word « max »
+        limit, used = (int((_GROUP / f"memory.{one}").read_text()) for one in ("max", "current"))
+        left.append(limit - used)
+    return min(left, default=None)
 
 
 def _unshown(diagnostic: str) -> set[str]:
