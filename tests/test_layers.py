@@ -14,7 +14,7 @@ LAYERS = (
     {"diagnostics", "resources", "i18n", "parallel"},
     {"git", "disk", "snapshot", "store", "revisions"},
     {"lecture", "scalars", "reader", "parse"},
-    {"schema", "territory", "contours", "french", "forms", "wordings"},
+    {"bundles", "schema", "territory", "contours", "french", "forms", "wordings"},
     {"values", "config"},
     {"document", "corpus", "refusals", "money", "series"},
     {

@@ -13,13 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
-from feuille import resources
+from feuille import bundles, resources
 
 if TYPE_CHECKING:
     from feuille.diagnostics import Path
-
-_SHARED = "commun.schema.json"
-_SHARED_PREFIX = _SHARED + "#/$defs/"
 
 
 class Node:
@@ -38,7 +35,7 @@ class Node:
     def __init__(self, fragment: dict[str, Any], root: dict[str, Any], key: str = "") -> None:
         self.key = key
         self._root = root
-        self._raw = _flatten(fragment, root)
+        self._raw = bundles.flatten(fragment, root)
         self._children: dict[str, Node | None] = {}
 
     def __getitem__(self, annotation: str) -> Any:
@@ -285,10 +282,10 @@ class Registry:
     """All types of document of one format, from a folder of schemas."""
 
     def __init__(self, files: dict[str, dict[str, Any]]) -> None:
-        shared = files[_SHARED]["$defs"]
-        bundles = {name: _bundle(content, shared) for name, content in files.items()}
-        self.config = bundles["feuille.schema.json"]
-        found = [Type(bundle) for bundle in bundles.values() if "x-type" in bundle]
+        shared = files[bundles.SHARED]["$defs"]
+        read = {name: bundles.bundle(content, shared) for name, content in files.items()}
+        self.config = read["feuille.schema.json"]
+        found = [Type(bundle) for bundle in read.values() if "x-type" in bundle]
         self.types = {kind.name: kind for kind in sorted(found, key=lambda kind: kind.name)}
         self.by_folder = {kind.folder: kind for kind in self.types.values()}
         self.version = hashlib.sha1(
@@ -313,42 +310,3 @@ def registry() -> Registry:
             if file.name.endswith(".schema.json")
         }
     )
-
-
-def _bundle(content: dict[str, Any], shared: dict[str, Any]) -> dict[str, Any]:
-    """Make a schema self-contained: shared definitions move in, references follow."""
-    bundle: dict[str, Any] = _localised(content)
-    bundle["$defs"] = {**_localised(shared), **bundle.get("$defs", {})}
-    return bundle
-
-
-def _localised(value: Any) -> Any:
-    if isinstance(value, dict):
-        return {
-            key: "#/$defs/" + inner.removeprefix(_SHARED_PREFIX)
-            if key == "$ref" and isinstance(inner, str) and inner.startswith(_SHARED_PREFIX)
-            else _localised(inner)
-            for key, inner in value.items()
-        }
-    if isinstance(value, list):
-        return [_localised(inner) for inner in value]
-    return value
-
-
-def _flatten(fragment: dict[str, Any], root: dict[str, Any]) -> dict[str, Any]:
-    """Merge what a fragment refers to into one view: the nearest word wins, keys add up."""
-    parts = [_flatten(part, root) for part in fragment.get("allOf", ()) if "$ref" in part]
-    if "$ref" in fragment:
-        name = fragment["$ref"].removeprefix("#/$defs/")
-        parts.insert(0, _flatten(root["$defs"][name], root))
-    merged: dict[str, Any] = {}
-    for part in parts:
-        merged.update(part)
-    merged.update({key: value for key, value in fragment.items() if key not in {"$ref", "allOf"}})
-    properties: dict[str, Any] = dict(fragment.get("properties") or {})
-    for part in parts:
-        for key, value in (part.get("properties") or {}).items():
-            properties.setdefault(key, value)
-    if properties:
-        merged["properties"] = properties
-    return merged
